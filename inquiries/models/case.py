@@ -1,0 +1,187 @@
+"""One park's handling of one inquiry."""
+
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from enterprises.models import Enterprise
+from inquiries.enums import (
+    OPEN_STAGES,
+    DuplicateAnswer,
+    LostReason,
+    Readiness,
+    Screening,
+    Stage,
+    YesNoUnknown,
+)
+from inquiries.models.inquiry import NUMBER, Inquiry
+from parks.models import Industry, Operator, Park, SettlementMode
+from parks.scoping import ScopedQuerySet
+
+
+class CaseQuerySet(ScopedQuerySet["Case"]):
+    """Private to the operator that the enterprise consented to, not to the operators above its park."""
+
+    SEAT_PATHS = ("operator__memberships",)
+
+    def live(self) -> Self:
+        """Open cases of inquiries that are not in quarantine."""
+        return self.filter(stage__in=OPEN_STAGES).exclude(inquiry__screening=Screening.QUARANTINED)
+
+    def unanswered(self) -> Self:
+        """Open cases without a first response, most urgent first."""
+        return self.live().filter(first_response_at__isnull=True).order_by("answer_by", "pk")
+
+
+class Case(models.Model):
+    """`stage` is written by `inquiries.workflow.transitions` only.
+
+    `answer_by` is the promise given to the enterprise; `promise_kept` is frozen when the case is contacted.
+    """
+
+    inquiry = models.ForeignKey(Inquiry, verbose_name=_("inquiry"), on_delete=models.PROTECT, related_name="cases")
+    park = models.ForeignKey(Park, verbose_name=_("park"), on_delete=models.PROTECT, related_name="cases")
+    operator = models.ForeignKey(Operator, verbose_name=_("operator"), on_delete=models.PROTECT, related_name="cases")
+    stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices, default=Stage.NEW)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("officer in charge"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="cases",
+    )
+    answer_by = models.DateTimeField(_("answer promised by"))
+    first_response_at = models.DateTimeField(_("first answered at"), null=True, blank=True)
+    promise_kept = models.BooleanField(_("promise kept"), null=True, blank=True)
+    awaiting_enterprise_since = models.DateTimeField(_("waiting for the enterprise since"), null=True, blank=True)
+    awaiting_question = models.TextField(_("question to the enterprise"), blank=True)
+    on_hold_until = models.DateField(_("on hold until"), null=True, blank=True)
+    on_hold_reason = models.CharField(_("reason for the hold"), max_length=300, blank=True)
+    next_action = models.CharField(_("next action"), max_length=200, blank=True)
+    next_action_on = models.DateField(_("next action on"), null=True, blank=True)
+    lost_reason = models.CharField(_("lost because"), max_length=20, choices=LostReason.choices, blank=True)
+    end_note = models.CharField(_("note on the end"), max_length=500, blank=True)
+    created_at = models.DateTimeField(_("received at"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    objects: ClassVar[CaseQuerySet] = CaseQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        ordering = ["-created_at", "-pk"]
+        permissions = [("force_case", _("Can force a stage"))]
+        constraints = [
+            models.UniqueConstraint(fields=["inquiry", "park"], name="case_once_per_park"),
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="case_stage_known"),
+            models.CheckConstraint(condition=~Q(stage=Stage.LOST) | ~Q(lost_reason=""), name="case_lost_has_reason"),
+            models.CheckConstraint(
+                condition=Q(awaiting_enterprise_since__isnull=True) | ~Q(awaiting_question=""),
+                name="case_waiting_has_question",
+            ),
+            models.CheckConstraint(
+                condition=Q(on_hold_until__isnull=True) | ~Q(on_hold_reason=""), name="case_hold_has_reason"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["operator", "stage", "answer_by"], name="case_operator_stage"),
+            models.Index(fields=["operator", "-created_at"], name="case_operator_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.inquiry.reference} · {self.park}"
+
+    @property
+    def mail_reference(self) -> str:
+        """What mails about this case carry in `OutgoingEmail.about`."""
+        return f"case:{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage in OPEN_STAGES
+
+
+class Qualification(models.Model):
+    """What staff found out about the need; starts as a copy of the inquiry, and the gates read it.
+
+    `cannot_say` lists the fields to which the enterprise answered “we cannot say”: a valid, recorded answer.
+    """
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="qualification")
+    duplicate_answer = models.CharField(
+        _("known already?"), max_length=20, choices=DuplicateAnswer.choices, blank=True, default=DuplicateAnswer.OPEN
+    )
+    duplicate_of = models.ForeignKey(
+        Enterprise, verbose_name=_("known company"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    duplicate_note = models.CharField(_("why not a duplicate"), max_length=300, blank=True)
+    industry = models.ForeignKey(
+        Industry, verbose_name=_("industry"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    mode = models.ForeignKey(
+        SettlementMode,
+        verbose_name=_("settlement mode"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    readiness = models.CharField(_("readiness"), max_length=20, choices=Readiness.choices, blank=True)
+    meeting_language = models.CharField(
+        _("language of meetings"), max_length=60, blank=True, help_text=_("And whether an interpreter is needed.")
+    )
+    area_min = models.DecimalField(_("area from (m²)"), max_digits=12, decimal_places=2, **NUMBER)
+    area_max = models.DecimalField(_("area to (m²)"), max_digits=12, decimal_places=2, **NUMBER)
+    move_in_from = models.DateField(_("move in from"), null=True, blank=True)
+    budget_note = models.CharField(_("budget or counter-offer"), max_length=200, blank=True)
+    industry_checked = models.BooleanField(_("industry checked against the space's limits"), default=False)
+    registration_number = models.CharField(_("registration number"), max_length=40, blank=True)
+    not_yet_registered = models.BooleanField(_("not yet registered"), default=False)
+    emissions = models.CharField(_("air emissions"), max_length=10, choices=YesNoUnknown.choices, blank=True)
+    waste_water = models.CharField(_("industrial waste water"), max_length=10, choices=YesNoUnknown.choices, blank=True)
+    noise = models.CharField(_("noise at night"), max_length=10, choices=YesNoUnknown.choices, blank=True)
+    hazardous = models.CharField(_("hazardous substances"), max_length=10, choices=YesNoUnknown.choices, blank=True)
+    admission_decided_on = models.DateField(_("admission decided on"), null=True, blank=True)
+    admission_reason = models.CharField(_("reason of the decision"), max_length=500, blank=True)
+    cannot_say = models.JSONField(_("client cannot say"), default=list, blank=True)
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("qualification")
+        verbose_name_plural = _("qualifications")
+
+    def __str__(self) -> str:
+        return str(self.case)
+
+
+class StageChange(models.Model):
+    """The log of stages; never changed. `missing` keeps what a forced move skipped."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="stage_changes")
+    from_stage = models.CharField(_("from"), max_length=20, choices=Stage.choices, blank=True)
+    to_stage = models.CharField(_("to"), max_length=20, choices=Stage.choices)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("who"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    forced = models.BooleanField(_("forced"), default=False)
+    missing = models.JSONField(_("missing then"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("stage change")
+        verbose_name_plural = _("stage changes")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.from_stage} → {self.to_stage}"

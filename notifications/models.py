@@ -1,0 +1,78 @@
+"""One table: the mails the product promised to send."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from common.enums import Language
+from notifications.enums import DUE_STATES, Audience, MailState
+
+
+class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
+    def due(self) -> "OutgoingEmailQuerySet":
+        """Rows that a worker may claim now."""
+        return self.filter(state__in=DUE_STATES, next_attempt_at__lte=timezone.now())
+
+    def about(self, *references: str) -> "OutgoingEmailQuerySet":
+        """Rows about these things, oldest first."""
+        return self.filter(about__in=references).order_by("created_at", "pk")
+
+
+class OutgoingEmail(models.Model):
+    """One mail to one reader, written in the transaction that caused it.
+
+    `context` is plain JSON; the text is rendered from `templates/emails/<event>/` by the first attempt
+    and kept from then on, so that every retry sends the same words under the same Message-ID.
+    `about` is a generic reference like `case:12`, chosen by the app that queued it.
+    """
+
+    event = models.CharField(_("event"), max_length=40)
+    audience = models.CharField(_("reader"), max_length=20, choices=Audience.choices)
+    to = models.EmailField(_("to"), max_length=254)
+    cc = models.EmailField(_("copy to"), max_length=254, blank=True)
+    reply_to = models.EmailField(_("reply to"), max_length=254, blank=True)
+    language = models.CharField(_("language"), max_length=10, choices=Language.choices)
+    context = models.JSONField(_("content"), default=dict, blank=True)
+    template_version = models.CharField(_("template version"), max_length=64, blank=True)
+    subject = models.CharField(_("subject"), max_length=250, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    html = models.TextField(_("formatted text"), blank=True)
+    about = models.CharField(_("about"), max_length=64, blank=True)
+    state = models.CharField(_("state"), max_length=20, choices=MailState.choices, default=MailState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    first_attempt_at = models.DateTimeField(_("first attempt at"), null=True, blank=True)
+    next_attempt_at = models.DateTimeField(_("next attempt at"), default=timezone.now)
+    lease = models.UUIDField(_("lease"), null=True, blank=True, editable=False)
+    claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)
+    last_error = models.TextField(_("last error"), blank=True)
+    warning = models.CharField(_("warning"), max_length=250, blank=True)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
+    dedupe_key = models.CharField(_("duplicate key"), max_length=200, unique=True, default=uuid.uuid4)
+
+    objects: ClassVar[OutgoingEmailQuerySet] = OutgoingEmailQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("outgoing e-mail")
+        verbose_name_plural = _("outgoing e-mails")
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["next_attempt_at"], condition=Q(state__in=DUE_STATES), name="mail_due"),
+            models.Index(fields=["claimed_at"], condition=Q(state=MailState.SENDING), name="mail_leased"),
+            models.Index(fields=["about", "created_at"], name="mail_about"),
+            models.Index(fields=["state", "created_at"], name="mail_state"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=MailState.values), name="mail_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state=MailState.SENT) | Q(sent_at__isnull=False), name="mail_sent_has_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} #{self.pk}"

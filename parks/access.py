@@ -1,0 +1,60 @@
+"""Who may do what in the back office, as data; the door that Django's permission checks go through.
+
+Each app's `access.py` holds `PERMISSIONS`: role → permission codenames of that app's models (`change_park`).
+A role of a seat (`SeatRole`) counts for the rows of its own operator; which rows those are is the business
+of `parks.scoping`. Django's own groups and permission rows are not used.
+"""
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
+
+from accounts.enums import PlatformRole
+from parks.enums import SeatRole
+from parks.scoping import permissions_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def grant(actions: str, *models: str) -> frozenset[str]:
+    """Codenames: `grant("view change", "park", "space")` → view_park, change_park, view_space, …"""
+    return frozenset(f"{action}_{model}" for action in actions.split() for model in models)
+
+
+PARTS = ("building", "fact", "reach", "phase", "recognition", "statement", "photo", "space")
+LINKS = ("parkindustry", "parkservice", "parkorganisation")
+TERMS = ("industry", "spacetype", "service", "settlementmode", "metric", "region", "source", "organisation")
+
+_READ = grant("view", "operator", "park", *PARTS, *LINKS, *TERMS)
+_EDIT = _READ | grant("change", "park") | grant("add change delete", *PARTS, *LINKS) | grant("add", "source")
+_PLATFORM_EDIT = _EDIT | grant("add", "park") | grant("add change", *TERMS) | grant("view", "membership")
+PERMISSIONS: dict[str, frozenset[str]] = {
+    SeatRole.EDITOR: _EDIT,
+    SeatRole.OFFICER: _READ,
+    SeatRole.MANAGER: _EDIT | grant("view change", "membership") | grant("change", "operator"),
+    PlatformRole.EDITOR: _PLATFORM_EDIT,
+    PlatformRole.ADMIN: _PLATFORM_EDIT | grant("add change", "operator") | grant("add change delete", "membership"),
+    PlatformRole.AUDITOR: frozenset(),
+}
+
+
+class SeatBackend(ModelBackend):
+    """Signs in by e-mail and password; permissions come from roles, never from stored permission rows.
+
+    `obj` narrows nothing here: which rows a person reaches is decided by `QuerySet.for_staff`.
+    """
+
+    def get_all_permissions(self, user_obj: "User | AnonymousUser", obj: Model | None = None) -> set[str]:
+        if not user_obj.is_active or user_obj.is_anonymous or not user_obj.is_staff:
+            return set()
+        roles = {user_obj.platform_role, *user_obj.seat_roles} - {""}
+        return set().union(*(permissions_of(role) for role in roles))
+
+    def has_perm(self, user_obj: "User | AnonymousUser", perm: str, obj: Model | None = None) -> bool:
+        return user_obj.is_active and perm in self.get_all_permissions(user_obj)
+
+    def has_module_perms(self, user_obj: "User | AnonymousUser", app_label: str) -> bool:
+        return any(perm.startswith(f"{app_label}.") for perm in self.get_all_permissions(user_obj))

@@ -1,0 +1,106 @@
+"""Who runs parks, and who sits where."""
+
+import zoneinfo
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from common.enums import Language
+from parks.enums import OperatorKind, SeatRole
+from parks.scoping import ScopedQuerySet
+
+
+def validate_time_zone(value: str) -> None:
+    """Refuse a name that the time-zone database does not know."""
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(_("“%(value)s” is not a known time zone."), params={"value": value})
+
+
+class OperatorQuerySet(ScopedQuerySet["Operator"]):
+    SEAT_PATHS = ("memberships",)
+
+
+class Operator(models.Model):
+    """The organisation that runs parks here and answers inquiries. Bilingual: name, controller_name."""
+
+    slug = models.SlugField(_("short name in addresses"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=20, choices=OperatorKind.choices, default=OperatorKind.PARK_OPERATOR)
+    country = CountryField(verbose_name=_("country/region"))
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, validators=[validate_time_zone], help_text=_("For example Europe/Brussels.")
+    )
+    holiday_country = CountryField(
+        verbose_name=_("holiday calendar"),
+        blank=True,
+        help_text=_("Whose public holidays count; empty means the country of the operator."),
+    )
+    default_language = models.CharField(
+        _("default language"), max_length=10, choices=Language.choices, default=Language.ZH_HANS
+    )
+    response_hours = models.PositiveSmallIntegerField(
+        _("first response promised within (working hours)"),
+        default=16,
+        validators=[MinValueValidator(1)],
+        help_text=_("A working day has 8 hours: 16 means two working days."),
+    )
+    controller_name = models.CharField(
+        _("data controller"), max_length=200, blank=True, help_text=_("Named as the recipient in consent texts.")
+    )
+    controller_email = models.EmailField(_("data protection contact"), blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="operators")
+
+    objects: ClassVar[OperatorQuerySet] = OperatorQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("operator")
+        verbose_name_plural = _("operators")
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(response_hours__gte=1), name="operator_promise_positive")
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.slug
+
+    @property
+    def calendar_country(self) -> str:
+        """ISO code of the country whose holidays count."""
+        return str(self.holiday_country or self.country)
+
+
+class MembershipQuerySet(ScopedQuerySet["Membership"]):
+    SEAT_PATHS = ("operator__memberships",)
+
+
+class Membership(models.Model):
+    """One seat: a person's role at one operator."""
+
+    operator = models.ForeignKey(
+        Operator, verbose_name=_("operator"), on_delete=models.CASCADE, related_name="memberships"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("user"), on_delete=models.CASCADE, related_name="memberships"
+    )
+    role = models.CharField(_("role"), max_length=20, choices=SeatRole.choices)
+    muted_events = models.JSONField(
+        _("mails switched off"), default=list, blank=True, help_text=_("Codes of the mails this person does not want.")
+    )
+    created_at = models.DateTimeField(_("since"), auto_now_add=True)
+
+    objects: ClassVar[MembershipQuerySet] = MembershipQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("seat")
+        verbose_name_plural = _("seats")
+        constraints = [models.UniqueConstraint(fields=["operator", "user", "role"], name="seat_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()}"

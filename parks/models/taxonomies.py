@@ -1,0 +1,143 @@
+"""The catalogues that platform editors keep: a code, two labels, and retiring instead of deleting."""
+
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from parks.enums import IndustryGroup, MetricGroup, RegionKind, ServiceTier, SpaceGroup
+
+
+class TermQuerySet(models.QuerySet):
+    def current(self) -> "TermQuerySet":
+        """Values that new records may use; old records keep showing retired ones."""
+        return self.filter(retired=False)
+
+
+class Term(models.Model):
+    """One value of a catalogue. Bilingual: name, summary."""
+
+    code = models.SlugField(_("code"), max_length=60, unique=True, help_text=_("Never changes once in use."))
+    name = models.CharField(_("name"), max_length=120)
+    summary = models.TextField(_("summary"), blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    retired = models.BooleanField(_("retired"), default=False, help_text=_("Hidden in new records, shown in old ones."))
+    sources = models.ManyToManyField("parks.Source", verbose_name=_("sources"), blank=True, related_name="+")
+
+    objects: ClassVar[TermQuerySet] = TermQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        abstract = True
+        ordering = ["order", "code"]
+
+    def __str__(self) -> str:
+        return self.name or self.code
+
+
+class Industry(Term):
+    """Two levels: a top-level industry and its branches."""
+
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("parent industry"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="branches",
+    )
+
+    group = models.CharField(_("group"), max_length=20, choices=IndustryGroup.choices, default=IndustryGroup.STRATEGIC)
+
+    class Meta(Term.Meta):
+        verbose_name = _("industry")
+        verbose_name_plural = _("industries")
+        constraints = [models.CheckConstraint(condition=~Q(parent=F("id")), name="industry_not_own_parent")]
+
+
+class SpaceType(Term):
+    """A kind of space; `ladder_step` 1 to 5 places it on the ladder, 0 beside it."""
+
+    group = models.CharField(_("group"), max_length=20, choices=SpaceGroup.choices, default=SpaceGroup.PREMISES)
+    ladder_step = models.PositiveSmallIntegerField(
+        _("step on the ladder"), default=0, validators=[MaxValueValidator(6)]
+    )
+
+    class Meta(Term.Meta):
+        verbose_name = _("kind of space")
+        verbose_name_plural = _("kinds of space")
+        constraints = [models.CheckConstraint(condition=Q(ladder_step__lte=6), name="space_type_step_known")]
+
+
+class Service(Term):
+    """One service of the platform's catalogue."""
+
+    tier = models.CharField(_("tier"), max_length=20, choices=ServiceTier.choices)
+
+    class Meta(Term.Meta):
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
+
+
+class SettlementMode(Term):
+    """A way for an enterprise to settle."""
+
+    space_types = models.ManyToManyField(
+        SpaceType, verbose_name=_("kinds of space"), blank=True, related_name="settlement_modes"
+    )
+    needs_space = models.BooleanField(
+        _("needs a space"), default=True, help_text=_("The inquiry form asks for area and kind of space.")
+    )
+    needs_environment = models.BooleanField(
+        _("needs environmental answers"), default=False, help_text=_("Emissions, waste water and noise are asked.")
+    )
+
+    class Meta(Term.Meta):
+        verbose_name = _("settlement mode")
+        verbose_name_plural = _("settlement modes")
+
+
+class Metric(Term):
+    """What a figure measures. Bilingual beside name and summary: unit_label, items.
+
+    `unit` is a stable code such as `m2`, `companies`, `CNY`.
+    """
+
+    group = models.CharField(_("group"), max_length=20, choices=MetricGroup.choices, default=MetricGroup.COMMUNITY)
+    unit = models.CharField(_("unit code"), max_length=30)
+    unit_label = models.CharField(_("unit"), max_length=60, blank=True)
+    items = models.TextField(_("items"), blank=True, help_text=_("What the metric consists of, one on each line."))
+
+    class Meta(Term.Meta):
+        verbose_name = _("metric")
+        verbose_name_plural = _("metrics")
+
+
+class Region(models.Model):
+    """Country or region → province → city → district. Bilingual: name."""
+
+    code = models.SlugField(_("code"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=20, choices=RegionKind.choices)
+    country = models.CharField(_("country code"), max_length=2, help_text=_("ISO 3166-1 alpha-2."))
+    parent = models.ForeignKey(
+        "self", verbose_name=_("within"), null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+        ordering = ["order", "code"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="region_not_own_parent"),
+            models.CheckConstraint(
+                condition=Q(kind=RegionKind.COUNTRY, parent__isnull=True)
+                | (~Q(kind=RegionKind.COUNTRY) & Q(parent__isnull=False)),
+                name="region_country_is_root",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.code

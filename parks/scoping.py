@@ -1,0 +1,60 @@
+"""Which rows a member of staff may reach. Closed by default: no seat with a granting role, no rows."""
+
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+M = TypeVar("M", bound=models.Model)
+
+
+@cache
+def permissions_of(role: str) -> frozenset[str]:
+    """Every permission of a role, as `app.codename`, collected from `PERMISSIONS` in each app's `access.py`."""
+    found: set[str] = set()
+    for config in apps.get_app_configs():
+        if find_spec(f"{config.name}.access") is None:
+            continue
+        table = getattr(import_module(f"{config.name}.access"), "PERMISSIONS", {})
+        found |= {f"{config.label}.{codename}" for codename in table.get(role, ())}
+    return frozenset(found)
+
+
+class ScopedQuerySet(models.QuerySet[M]):
+    """A queryset that knows how its rows hang on operators.
+
+    `SEAT_PATHS` lists the lookups from a row to the seats (`Membership`) that reach it. A subclass that
+    forgets to set it shows nothing to anybody but platform staff.
+    """
+
+    SEAT_PATHS: ClassVar[tuple[str, ...]] = ()
+
+    def for_staff(self, user: "User | AnonymousUser", action: str = "view") -> Self:
+        """The rows on which this person may do `action` (view, add, change, delete, or an own codename's verb).
+
+        The role that grants the action must be held at the operator that the row hangs on: an editor of
+        one park who is an officer of another reads no cases of the first.
+        """
+        if not getattr(user, "is_active", False) or not user.is_staff:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        permission = f"{self.model._meta.app_label}.{action}_{self.model._meta.model_name}"
+        if permission in permissions_of(user.platform_role):
+            return self.all()
+        roles = [role for role in user.seat_roles if permission in permissions_of(role)]
+        if not roles or not self.SEAT_PATHS:
+            return self.none()
+        reached = Q()
+        for path in self.SEAT_PATHS:
+            reached |= Q(**{f"{path}__user": user, f"{path}__role__in": roles, f"{path}__operator__is_active": True})
+        rows: Any = self.model._base_manager.filter(reached, pk=OuterRef("pk"))
+        return self.filter(Exists(rows))

@@ -1,0 +1,40 @@
+import pytest
+
+from tests import cast
+
+
+@pytest.fixture
+def operator_a(db):
+    """CBTC in Belgium: Lin works here."""
+    return cast.make_operator("cbtc")
+
+
+@pytest.fixture
+def operator_b(db):
+    """A Chinese operator: Bao works here."""
+    return cast.make_operator("parkb", country="CN", time_zone="Asia/Shanghai", default_language="zh-hans")
+
+
+@pytest.fixture
+def park_a(operator_a):
+    return cast.make_park(operator_a, "cbtc")
+
+
+@pytest.fixture
+def park_b(operator_b):
+    return cast.make_park(operator_b, "parkb")
+
+
+@pytest.fixture
+def lin(operator_a):
+    return cast.make_lin(operator_a)
+
+
+@pytest.fixture
+def bao(operator_b):
+    return cast.make_bao(operator_b)
+
+
+@pytest.fixture
+def wei(db):
+    return cast.make_wei()

@@ -1,0 +1,15 @@
+"""The product's settings with a throw-away directory and a fixed secret; `DATABASE_URL` may name a server."""
+
+import os
+import tempfile
+
+os.environ["PARKBRIDGE_ENV"] = "development"
+os.environ.setdefault("SECRET_KEY", "tests-only-" + "x" * 50)
+os.environ["DEBUG"] = "false"
+os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="parkbridge-tests-"))
+
+from portal.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SITE_URL = "http://testserver"
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
