@@ -6,31 +6,34 @@ production refuses to start with a weak secret, debug on or no host list.
 
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from portal.environment import Environment
+from portal.logs import logging_config
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+env = Environment.with_file(BASE_DIR / ".env")
 
-ENVIRONMENT = env.str("PARKBRIDGE_ENV", "production")
-if ENVIRONMENT not in {"production", "development"}:
-    raise ImproperlyConfigured(f"PARKBRIDGE_ENV must be production or development, not {ENVIRONMENT!r}")
-PRODUCTION = ENVIRONMENT == "production"
+PRODUCTION = env.choice("PARKBRIDGE_ENV", "production", ("production", "development")) == "production"
+# The port of the development server (`make run`); a production server is told its own.
+PORT = env.number("PORT", 8000, minimum=1, maximum=65535)
 
-VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var"))).resolve()
-for name in ("media", "mail", "broker", "static"):
-    (VAR_DIR / name).mkdir(parents=True, exist_ok=True)
+VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var"))).resolve()
+try:
+    for name in ("media", "mail", "broker", "static"):
+        (VAR_DIR / name).mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    raise ImproperlyConfigured(f"VAR_DIR names a folder that cannot be written: {error}.") from error
 
 # --- Security -------------------------------------------------------------------------------
-DEBUG = env.bool("DEBUG", not PRODUCTION)
-SECRET_KEY = env.str("SECRET_KEY", "")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+DEBUG = env.flag("DEBUG", not PRODUCTION)
+SECRET_KEY = env.text("SECRET_KEY")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS", [])
 # The public address, without a trailing slash: links in mails are built from it, never from a request.
-SITE_URL = env.str("SITE_URL", "" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
+SITE_URL = "".join(env.origins("SITE_URL", [] if PRODUCTION else [f"http://127.0.0.1:{PORT}"])[:1])
 
 if PRODUCTION:
     problems = []
@@ -38,10 +41,14 @@ if PRODUCTION:
         problems.append("SECRET_KEY is missing or weak (50 random characters or more)")
     if DEBUG:
         problems.append("DEBUG is on")
-    if not [host for host in ALLOWED_HOSTS if host.strip(" *.")]:
+    if not ALLOWED_HOSTS:
         problems.append("ALLOWED_HOSTS names no host")
+    if any("*" in host for host in ALLOWED_HOSTS):
+        problems.append("ALLOWED_HOSTS lets every host in")
     if not SITE_URL.startswith("https://"):
         problems.append("SITE_URL is missing or not https")
+    if not env.text("EMAIL_URL"):
+        problems.append("EMAIL_URL names no mail server")
     if problems:
         raise ImproperlyConfigured("Production settings refused: " + "; ".join(problems) + ".")
 elif not SECRET_KEY:
@@ -49,13 +56,14 @@ elif not SECRET_KEY:
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
-SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", PRODUCTION)
-SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000 if PRODUCTION else 0)
-SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", False)
-if env.bool("TRUST_PROXY_HEADERS", False):
+SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", PRODUCTION)
+SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 31_536_000 if PRODUCTION else 0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", False)
+TRUST_PROXY_HEADERS = env.flag("TRUST_PROXY_HEADERS", False)
+if TRUST_PROXY_HEADERS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # How many reverse proxies append to X-Forwarded-For; 0 means the socket's address is the client's.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, maximum=9)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -95,6 +103,7 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "portal.middleware.request_log",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -135,7 +144,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "admin:login"
 
 # --- Data -----------------------------------------------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+DATABASES = {"default": env.database("DATABASE_URL", VAR_DIR / "db.sqlite3")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -146,7 +155,7 @@ else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://parkbridge")}
+CACHES = {"default": env.cache("CACHE_URL", "locmemcache://parkbridge")}
 
 # --- Languages ------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
@@ -156,8 +165,8 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = ("zh-hans", "en")
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.str("TIME_ZONE", "Asia/Shanghai")
-COUNTRIES_OVERRIDE = env.dict("COUNTRIES_OVERRIDE", default={})
+TIME_ZONE = env.time_zone("TIME_ZONE", "Asia/Shanghai")
+COUNTRIES_OVERRIDE = env.pairs("COUNTRIES_OVERRIDE")
 
 # --- Files ----------------------------------------------------------------------------------
 STATIC_URL = "static/"
@@ -179,12 +188,12 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 # --- Mail and background work ---------------------------------------------------------------
-vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}"))
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Parkbridge <noreply@parkbridge.example.org>")
+vars().update(env.mail("EMAIL_URL", VAR_DIR / "mail"))
+DEFAULT_FROM_EMAIL = env.mailbox("DEFAULT_FROM_EMAIL", "Parkbridge <noreply@parkbridge.example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 20)
+EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 20, minimum=1, maximum=300)
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "filesystem://")
+CELERY_BROKER_URL = env.broker("CELERY_BROKER_URL")
 if CELERY_BROKER_URL.startswith("filesystem://"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(VAR_DIR / "broker"),
@@ -209,3 +218,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {}
 # --- API ------------------------------------------------------------------------------------
 REST_FRAMEWORK: dict[str, object] = {}
 SPECTACULAR_SETTINGS: dict[str, object] = {"TITLE": "Parkbridge API", "VERSION": "1"}
+
+# --- Logging --------------------------------------------------------------------------------
+# One line an event on stdout: JSON in production, plain text in development. See `portal/logs.py`.
+LOGGING = logging_config(
+    as_json=PRODUCTION, level=env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
+)
