@@ -43,11 +43,14 @@ class ScopedQuerySet(models.QuerySet[M]):
         The role that grants the action must be held at the operator that the row hangs on: an editor of
         one park who is an officer of another reads no cases of the first.
         """
+        return self.where_granted(user, f"{self.model._meta.app_label}.{action}_{self.model._meta.model_name}")
+
+    def where_granted(self, user: "User | AnonymousUser", permission: str) -> Self:
+        """The rows at whose operator this person holds a role with `permission`, which may be another model's."""
         if not getattr(user, "is_active", False) or not user.is_staff:
             return self.none()
         if user.is_superuser:
             return self.all()
-        permission = f"{self.model._meta.app_label}.{action}_{self.model._meta.model_name}"
         if permission in permissions_of(user.platform_role):
             return self.all()
         roles = [role for role in user.seat_roles if permission in permissions_of(role)]
