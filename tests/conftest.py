@@ -1,6 +1,15 @@
 import pytest
 
 from tests import cast
+from tests.services import (  # noqa: F401 — pytest finds hooks and fixtures by their names here
+    chromium_path,
+    postgres_url,
+    pytest_collection_modifyitems,
+    pytest_sessionstart,
+    pytest_terminal_summary,
+    rabbitmq_url,
+    redis_url,
+)
 
 
 @pytest.fixture
