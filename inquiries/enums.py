@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from parks.enums import SeatRole
+
 
 class Direction(models.TextChoices):
     OUTBOUND = "outbound", _("Outbound")
@@ -74,6 +76,36 @@ PATH = (
 # A case ends in one of these; re-opening needs a reason.
 ENDS = (Stage.LOST, Stage.WITHDRAWN, Stage.TRANSFERRED, Stage.DUPLICATE, Stage.INVALID)
 OPEN_STAGES = tuple(stage for stage in PATH if stage != Stage.SETTLED)
+# What each stage is called towards the enterprise: where its inquiry stands, nothing of the park's own business.
+ENTERPRISE_LABELS = {
+    Stage.NEW: _("Received"),
+    Stage.ACCEPTED: _("Accepted"),
+    Stage.CONTACTED: _("In contact"),
+    Stage.VISITING: _("Visit agreed"),
+    Stage.PROPOSAL: _("Proposal sent"),
+    Stage.NEGOTIATING: _("In talks"),
+    Stage.ADMITTED: _("Admission approved"),
+    Stage.SIGNED: _("Contract signed"),
+    Stage.SETTLED: _("Moved in"),
+    Stage.LOST: _("Closed"),
+    Stage.WITHDRAWN: _("Withdrawn by you"),
+    Stage.TRANSFERRED: _("Handed over"),
+    Stage.DUPLICATE: _("Continued under another inquiry"),
+    Stage.INVALID: _("Closed"),
+}
+# The enterprise gets a mail when its case enters one of these. The others reach it by a message anyway
+# (contacted, proposal) or are the park's own business (negotiating, invalid).
+PUBLIC_STAGES = (
+    Stage.ACCEPTED,
+    Stage.VISITING,
+    Stage.ADMITTED,
+    Stage.SIGNED,
+    Stage.SETTLED,
+    Stage.LOST,
+    Stage.WITHDRAWN,
+    Stage.TRANSFERRED,
+    Stage.DUPLICATE,
+)
 
 
 class LostReason(models.TextChoices):
@@ -139,3 +171,7 @@ class BudgetPeriod(models.TextChoices):
     MONTH = "month", _("per month")
     YEAR = "year", _("per year")
     ONCE = "once", _("once")
+
+
+# The seats whose holders answer inquiries and may be in charge of a case.
+CASE_ROLES = (SeatRole.OFFICER, SeatRole.MANAGER)

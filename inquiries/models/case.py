@@ -36,6 +36,14 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
         """Open cases without a first response, most urgent first."""
         return self.live().filter(first_response_at__isnull=True).order_by("answer_by", "pk")
 
+    def locked(self, pk: int) -> "Case":
+        """One case as it is now, with what every verb reads; nobody else changes it until the transaction ends."""
+        return (
+            self.select_for_update(of=("self",))
+            .select_related("inquiry__enterprise", "inquiry__mode", "park", "operator", "owner")
+            .get(pk=pk)
+        )
+
 
 class Case(models.Model):
     """`stage` is written by `inquiries.workflow.transitions` only.

@@ -98,6 +98,11 @@ class Inquiry(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def mail_reference(self) -> str:
+        """What mails about the inquiry as a whole carry in `OutgoingEmail.about`."""
+        return f"inquiry:{self.pk}"
+
 
 class Requirement(models.Model):
     """The structured need of an inquiry. Areas in m², height in m, load in kN/m², power in kVA."""

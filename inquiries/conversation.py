@@ -1,0 +1,142 @@
+"""What is said about a case: messages that both sides see, and what only the park keeps.
+
+Every verb locks the case's row first, so two answers at once are stored one after the other.
+"""
+
+import datetime
+from collections.abc import Sequence
+
+from common.uploads import CheckedFile
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts import audit
+from accounts.enums import AuditAction
+from accounts.models import User
+from common.languages import local_text
+from common.text import normalise_text
+from inquiries import access, mail
+from inquiries.enums import InteractionKind, MessageAuthor
+from inquiries.models import Case, Interaction, Message, Note, Proposal
+from inquiries.workflow import deadlines, messages, waiting
+from notifications import outbox
+
+
+def reply(case: Case, *, actor: User, body: str, files: Sequence[CheckedFile] = (), key: str) -> Message:
+    """The park writes to the enterprise, which gets a mail in its own language. Possible on ended cases too.
+
+    The first answer stops the clock of the promise. The same `key` on the same case again returns the first
+    message and sends nothing. Raises ValidationError for an empty or too long message, PermissionDenied.
+    """
+    draft = messages.checked(messages.Draft(body, files, key))
+    with messages.stored_files() as stored, transaction.atomic():
+        row = _lock_for(actor, case)
+        return messages.from_staff(row, actor, draft, stored)
+
+
+def write(case: Case, *, body: str, files: Sequence[CheckedFile] = (), language: str, key: str) -> Message:
+    """The enterprise writes; the staff get a mail each. A case that waited for the enterprise goes on.
+
+    On an ended case the message is kept and the staff are told that the case had ended; it stays ended.
+    The same `key` on the same case again returns the first message and sends nothing.
+    """
+    draft = messages.checked(messages.Draft(body, files, key))
+    with messages.stored_files() as stored, transaction.atomic():
+        row = Case.objects.locked(case.pk)
+        known = messages.known(row, MessageAuthor.ENTERPRISE, draft)
+        if known:
+            return known
+        message = messages.store(row, Message(author=MessageAuthor.ENTERPRISE, language=language), draft, stored)
+        resumed = waiting.resume(row, message.created_at)
+        row.save(update_fields=[*waiting.WAITING_FIELDS, "updated_at"])
+        audit.record(AuditAction.CHANGED, row, what="enterprise_message", message=message.pk, resumed=resumed)
+        outbox.queue(*mail.enquirer_replied(message))
+    return message
+
+
+def note(case: Case, *, actor: User, body: str) -> Note:
+    """An internal note; the enterprise never sees it."""
+    body = messages.checked(messages.Draft(body)).body
+    with transaction.atomic():
+        row = _lock_for(actor, case)
+        created = Note.objects.create(case=row, user=actor, body=body)
+        audit.record(AuditAction.CHANGED, row, actor=actor, what="note", note=created.pk)
+    return created
+
+
+def log_interaction(case: Case, *, actor: User, kind: str, happened_at: datetime.datetime, summary: str) -> Interaction:
+    """A contact outside the system. It counts as the first answer when there was none before."""
+    summary = normalise_text(summary)
+    errors = {}
+    if kind not in InteractionKind.values:
+        errors["kind"] = _("Choose one of the kinds.")
+    if happened_at > timezone.now():
+        errors["happened_at"] = _("This is in the future.")
+    if not summary or len(summary) > 2000:
+        errors["summary"] = _("Say in 1 to 2,000 characters what was said.")
+    if errors:
+        raise ValidationError(errors)
+    with transaction.atomic():
+        row = _lock_for(actor, case)
+        created = Interaction.objects.create(case=row, user=actor, kind=kind, happened_at=happened_at, summary=summary)
+        messages.first_response(row, max(happened_at, row.created_at))
+        audit.record(AuditAction.CHANGED, row, actor=actor, what="interaction", interaction=created.pk)
+    return created
+
+
+def send_proposal(proposal: Proposal, *, actor: User) -> Message:
+    """Send one version of an offer as a message; a mail with the link follows. A second call changes nothing.
+
+    Raises ValidationError when the terms are empty or the validity is missing or over.
+    """
+    key = f"proposal:{proposal.pk}"
+    with messages.stored_files() as stored, transaction.atomic():
+        row = _lock_for(actor, proposal.case)
+        offer = Proposal.objects.select_for_update().get(pk=proposal.pk)
+        known = messages.known(row, MessageAuthor.STAFF, messages.Draft("", key=key))
+        if known:
+            return known
+        _check_offer(offer, row)
+        offer.sent_at = proposal.sent_at = timezone.now()
+        offer.save(update_fields=["sent_at"])
+        draft = messages.Draft(_offer_text(offer, row.inquiry.contact_language), key=key)
+        return messages.from_staff(row, actor, draft, stored)
+
+
+def _lock_for(actor: User, case: Case) -> Case:
+    row = Case.objects.locked(case.pk)
+    allowed = access.may_work(actor, row)
+    if not allowed:
+        raise PermissionDenied(str(allowed.reason))
+    return row
+
+
+def _check_offer(offer: Proposal, row: Case) -> None:
+    errors = {}
+    if not offer.terms.strip():
+        errors["terms"] = _("Write the terms before you send the proposal.")
+    if offer.valid_until is None:
+        errors["valid_until"] = _("Say until when the proposal is valid.")
+    elif offer.valid_until < deadlines.today(row.operator):
+        errors["valid_until"] = _("This date is over.")
+    if errors:
+        raise ValidationError(errors)
+
+
+def _offer_text(offer: Proposal, language: str) -> str:
+    """The offer as the enterprise reads it: version, validity, spaces, then the terms as staff wrote them."""
+    with translation.override(language):
+        lines = [
+            gettext("Proposal, version %(version)d, valid until %(date)s")
+            % {"version": offer.version, "date": f"{offer.valid_until:%Y-%m-%d}"}
+        ]
+        spaces = [
+            local_text(space, "name", language).text or local_text(space.kind, "name", language).text
+            for space in offer.spaces.select_related("kind")
+        ]
+        if spaces:
+            lines.append(gettext("Spaces: %(names)s") % {"names": gettext(", ").join(spaces)})
+    return "\n".join(lines) + "\n\n" + normalise_text(offer.terms)

@@ -1,0 +1,58 @@
+"""The promise of a first answer, counted in the operator's working hours (its holidays, its time zone)."""
+
+import datetime
+import zoneinfo
+
+from common.workingtime import WorkingCalendar
+from django.utils import timezone
+
+from inquiries.models import Case
+from parks.models import Operator
+
+
+def calendar_of(operator: Operator) -> WorkingCalendar:
+    """The operator's working calendar: nine to five in its zone, without its country's holidays."""
+    return WorkingCalendar(operator.calendar_country, operator.time_zone)
+
+
+def answer_by(operator: Operator, start: datetime.datetime) -> datetime.datetime:
+    """When the first answer is due (aware, UTC) to an inquiry that arrived at `start`."""
+    return calendar_of(operator).add_hours(start, operator.response_hours)
+
+
+def hours_left(case: Case, now: datetime.datetime) -> float:
+    """Working hours until the promised answer, 0 when it is due or overdue; stands still while the case waits."""
+    clock = case.awaiting_enterprise_since or now
+    if clock >= case.answer_by:
+        return 0.0
+    return float(calendar_of(case.operator).hours_between(clock, case.answer_by))
+
+
+def is_overdue(case: Case, now: datetime.datetime) -> bool:
+    """An open case without a first answer whose promised time has passed while the park owed the answer."""
+    if not case.is_open or case.first_response_at is not None:
+        return False
+    return (case.awaiting_enterprise_since or now) > case.answer_by
+
+
+def resumed_answer_by(case: Case, now: datetime.datetime) -> datetime.datetime:
+    """The promise after a pause: the working time that was left when the pause began, counted from `now`.
+
+    A promise that was already broken when the pause began stays where it was, so a pause never heals it.
+    """
+    left = hours_left(case, now)
+    if case.awaiting_enterprise_since is None or left == 0:
+        return case.answer_by
+    return max(case.answer_by, calendar_of(case.operator).add_hours(now, left))
+
+
+def promise_kept(case: Case, now: datetime.datetime) -> bool | None:
+    """Whether the first answer came in time; None while it is still possible that it will."""
+    if case.first_response_at is not None:
+        return case.first_response_at <= case.answer_by
+    return False if is_overdue(case, now) else None
+
+
+def today(operator: Operator) -> datetime.date:
+    """The date where the operator works."""
+    return timezone.localdate(timezone=zoneinfo.ZoneInfo(operator.time_zone))

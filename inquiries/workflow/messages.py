@@ -1,0 +1,127 @@
+"""A message on a case that the caller has locked: stored once, with its files, first answer, audit and mail."""
+
+import datetime
+import hashlib
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from common.uploads import MAX_FILES, CheckedFile
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts import audit
+from accounts.enums import AuditAction
+from accounts.models import User
+from common.text import normalise_text
+from inquiries import mail
+from inquiries.enums import PATH, MessageAuthor, Stage
+from inquiries.models import Attachment, Case, Message
+from inquiries.workflow import deadlines
+from notifications import outbox
+
+# From here on the park has been in touch, so the promise is a matter of record.
+_CONTACTED = PATH[PATH.index(Stage.CONTACTED) :]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message on its way in. `key` tells a repeat of the same form from a second message."""
+
+    body: str
+    files: Sequence[CheckedFile] = ()
+    key: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+
+@contextmanager
+def stored_files() -> Iterator[list[str]]:
+    """Collects the names of files written to storage and deletes them again when the block fails.
+
+    Wrap it around the transaction, so that a failing commit leaves no file without a row either. A caller
+    that opens an outer transaction and rolls it back afterwards must clean up itself.
+    """
+    names: list[str] = []
+    try:
+        yield names
+    except BaseException:
+        for name in names:
+            default_storage.delete(name)
+        raise
+
+
+def checked(draft: Draft) -> Draft:
+    """The draft with clean text, or a ValidationError for `body` or `files`."""
+    body = normalise_text(draft.body)
+    if not body.strip() and not draft.files:
+        raise ValidationError({"body": _("Write a message, or add a file.")})
+    longest = Message._meta.get_field("body").max_length
+    if len(body) > longest:
+        raise ValidationError(
+            {"body": ValidationError(_("At most %(limit)d characters, please."), params={"limit": longest})}
+        )
+    if len(draft.files) > MAX_FILES:
+        raise ValidationError(
+            {"files": ValidationError(_("At most %(limit)d files, please."), params={"limit": MAX_FILES})}
+        )
+    return Draft(body, draft.files, draft.key)
+
+
+def _submission_key(case: Case, author: str, key: str) -> str:
+    """Bound to the case and the side, so that nobody reaches another's message with a guessed or copied key."""
+    return hashlib.sha256(f"{case.pk}:{author}:{key}".encode()).hexdigest()
+
+
+def known(row: Case, author: str, draft: Draft) -> Message | None:
+    """The message that this key has made already."""
+    return Message.objects.filter(submission_key=_submission_key(row, author, draft.key)).first()
+
+
+def from_staff(row: Case, actor: User, draft: Draft, stored: list[str], *, is_question: bool = False) -> Message:
+    """Store a message of the park on a locked row: message, files, first answer, audit, mail; or find it stored."""
+    message = known(row, MessageAuthor.STAFF, draft)
+    if message:
+        return message
+    language = row.inquiry.contact_language
+    message = store(row, Message(author=MessageAuthor.STAFF, user=actor, language=language), draft, stored)
+    first_response(row, message.created_at)
+    audit.record(AuditAction.CHANGED, row, actor=actor, what="message", message=message.pk)
+    outbox.queue(*mail.message(message, is_question=is_question))
+    return message
+
+
+def store(row: Case, message: Message, draft: Draft, stored: list[str]) -> Message:
+    """Write the message and its files; the name of every file goes into `stored` as soon as it exists."""
+    message.case = row
+    message.body = draft.body
+    message.submission_key = _submission_key(row, message.author, draft.key)
+    message.created_at = timezone.now()
+    message.save()
+    attachments = []
+    for file in draft.files:
+        attachment = Attachment(
+            message=message, name=file.name, content_type=file.content_type, size=file.size, sha256=file.sha256
+        )
+        attachment.file.save(file.name, file.file, save=False)
+        stored.append(attachment.file.name)
+        attachments.append(attachment)
+    Attachment.objects.bulk_create(attachments)
+    return message
+
+
+def first_response(row: Case, at: datetime.datetime) -> None:
+    """Keep the moment of the first answer, once; on a case that is contacted already it settles the promise."""
+    if row.first_response_at is not None:
+        return
+    row.first_response_at = at
+    if row.promise_kept is None and row.stage in _CONTACTED:
+        row.promise_kept = deadlines.promise_kept(row, at)
+    row.save(update_fields=["first_response_at", "promise_kept", "updated_at"])
+
+
+def ask(row: Case, *, actor: User, question: str) -> Message:
+    """Send the question that a waiting case waits for. The caller holds the row's lock and has checked `actor`."""
+    with stored_files() as stored:
+        return from_staff(row, actor, checked(Draft(question)), stored, is_question=True)
