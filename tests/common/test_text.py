@@ -1,5 +1,6 @@
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -108,6 +109,11 @@ def test_phone(typed, country, number):
         ("00", "ZZ", "does not look like"),
     ],
 )
-def test_what_cannot_be_a_phone_number(typed, country, words, settings):
-    with pytest.raises(ValidationError, match=words):
+def test_what_cannot_be_a_phone_number(typed, country, words):
+    with translation.override("en"), pytest.raises(ValidationError, match=words):
         normalise_phone(typed, country)
+
+
+def test_the_refusal_is_in_the_readers_language():
+    with translation.override("zh-hans"), pytest.raises(ValidationError, match="请在电话号码前加上国家/地区代码"):
+        normalise_phone("13800138000", None)
