@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery, Task
-from celery.signals import before_task_publish, setup_logging, task_prerun
+from celery.signals import before_task_publish, setup_logging, task_postrun, task_prerun
 
 from portal.logs import request_id
 
@@ -29,3 +29,8 @@ def send_request_id(headers: dict[str, Any], **_: Any) -> None:
 @task_prerun.connect
 def take_request_id(task: Task, **_: Any) -> None:
     request_id.set(task.request.get("request_id") or task.request.id or "")
+
+
+@task_postrun.connect
+def drop_request_id(**_: Any) -> None:
+    request_id.set("")

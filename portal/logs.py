@@ -15,6 +15,9 @@ from django.http import HttpRequest
 # The id of the request, or of the request that caused the task, that this thread works for.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
+# Where the middleware leaves the id on the request itself.
+REQUEST_ID = "parkbridge.request_id"
+
 # What `logger.info(…, extra={…})` may add to a line.
 EXTRAS = ("method", "route", "status", "ms", "task", "event", "count")
 
@@ -31,11 +34,13 @@ class Discretion(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = request_id.get()
         request = getattr(record, "request", None)
-        if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
+        if not isinstance(request, HttpRequest):
+            return True
+        record.request_id = request.META.get(REQUEST_ID, "")  # Django notes a 404 after the middleware has ended
+        if isinstance(record.args, tuple):
+            hidden = (request.path, request.get_full_path())
             shown = route_of(request) or "(no route)"
-            record.args = tuple(
-                shown if value in (request.path, request.get_full_path()) else value for value in record.args
-            )
+            record.args = tuple(shown if value in hidden else value for value in record.args)
         return True
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from portal.logs import request_id, route_of
+from portal.logs import REQUEST_ID, request_id, route_of
 
 logger = logging.getLogger("portal.request")
 ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -21,11 +21,13 @@ def request_log(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
-        token = request_id.set(given if ACCEPTABLE.fullmatch(given) else uuid.uuid4().hex)
+        identity = given if ACCEPTABLE.fullmatch(given) else uuid.uuid4().hex
+        request.META[REQUEST_ID] = identity
+        token = request_id.set(identity)
         started = time.perf_counter()
         try:
             response = get_response(request)
-            response.headers["X-Request-ID"] = request_id.get()
+            response.headers["X-Request-ID"] = identity
             logger.info(
                 "%s %s",
                 response.status_code,

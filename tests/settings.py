@@ -4,6 +4,7 @@ import os
 import tempfile
 
 os.environ["PARKBRIDGE_ENV"] = "development"
+os.environ["ENV_FILE"] = os.devnull  # a developer's own .env changes no test
 os.environ.setdefault("SECRET_KEY", "tests-only-" + "x" * 50)
 os.environ["DEBUG"] = "false"
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="parkbridge-tests-"))

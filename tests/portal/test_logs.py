@@ -71,7 +71,9 @@ def test_no_address_in_the_lines_of_failures(lines, client, address, status):
     written = lines()
     assert any(f"{address}/<str:secret>/" in line["message"] for line in written if line["logger"] == "django.request")
     assert SECRET not in json.dumps([line["message"] for line in written])
-    assert written[-1]["status"] == status
+    assert [line["status"] for line in written if line["logger"] == "portal.request"] == [status]
+    assert len({line["request_id"] for line in written}) == 1
+    assert written[0]["request_id"]
     if status == 500:
         assert any("on purpose" in line.get("traceback", "") for line in written)
 
