@@ -23,6 +23,32 @@ DUE_STATES = (MailState.QUEUED, MailState.AWAITING_RETRY)
 FINAL_STATES = (MailState.SENT, MailState.FAILED, MailState.WITHHELD, MailState.ABORTED, MailState.BOUNCED)
 
 
+# A person may ask for another attempt of these.
+RESENDABLE_STATES = (
+    MailState.AWAITING_RETRY,
+    MailState.SENT,
+    MailState.FAILED,
+    MailState.ABORTED,
+    MailState.BOUNCED,
+)
+# A person may cancel these: nothing is on the wire.
+ABORTABLE_STATES = (MailState.QUEUED, MailState.AWAITING_RETRY, MailState.WITHHELD)
+
+
+class FailureKind(models.TextChoices):
+    """Why an attempt failed; `last_error` starts with the code, so that the reason reads in both languages."""
+
+    BAD_ADDRESS = "bad_address", _("The address cannot be used")
+    RECIPIENT_REFUSED = "recipient_refused", _("The mail server refused the recipient")
+    SENDER_REFUSED = "sender_refused", _("The mail server refused the sender")
+    CONTENT_REFUSED = "content_refused", _("The mail server refused the content")
+    TEMPORARY = "temporary", _("The mail server asked to try later")
+    TIME_OUT = "time_out", _("The mail server did not answer in time")
+    CONNECTION = "connection", _("The mail server could not be reached or hung up")
+    WORKER_LOST = "worker_lost", _("The worker stopped while sending; the mail may have gone out already")
+    OTHER = "other", _("Unexpected error")
+
+
 class Audience(models.TextChoices):
     """Who reads a mail."""
 

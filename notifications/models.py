@@ -1,4 +1,4 @@
-"""One table: the mails the product promised to send."""
+"""The mails the product promised to send, and the sign of life of whoever sends them."""
 
 import uuid
 from typing import ClassVar
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.enums import Language
-from notifications.enums import DUE_STATES, Audience, MailState
+from notifications.enums import DUE_STATES, Audience, FailureKind, MailState
 
 
 class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
@@ -52,6 +52,7 @@ class OutgoingEmail(models.Model):
     warning = models.CharField(_("warning"), max_length=250, blank=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    failed_at = models.DateTimeField(_("given up at"), null=True, blank=True)
     message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
     dedupe_key = models.CharField(_("duplicate key"), max_length=200, unique=True, default=uuid.uuid4)
 
@@ -66,6 +67,7 @@ class OutgoingEmail(models.Model):
             models.Index(fields=["claimed_at"], condition=Q(state=MailState.SENDING), name="mail_leased"),
             models.Index(fields=["about", "created_at"], name="mail_about"),
             models.Index(fields=["state", "created_at"], name="mail_state"),
+            models.Index(fields=["failed_at"], condition=Q(state=MailState.FAILED), name="mail_failed"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=MailState.values), name="mail_state_known"),
@@ -76,3 +78,31 @@ class OutgoingEmail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} #{self.pk}"
+
+    @property
+    def is_due_later(self) -> bool:
+        """Still has an attempt ahead of it."""
+        return self.state in DUE_STATES
+
+    @property
+    def error_text(self) -> str:
+        """The last error in the reader's language, followed by what the mail server said."""
+        kind, _separator, detail = self.last_error.partition(": ")
+        if kind not in FailureKind.values:
+            return self.last_error
+        label = str(FailureKind(kind).label)
+        return f"{label} ({detail})" if detail else label
+
+
+class WorkerBeat(models.Model):
+    """When something that drains the outbox was last seen alive: the worker's sweep, or the command."""
+
+    name = models.CharField(_("name"), max_length=40, primary_key=True)
+    at = models.DateTimeField(_("last seen at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("worker heartbeat")
+        verbose_name_plural = _("worker heartbeats")
+
+    def __str__(self) -> str:
+        return self.name

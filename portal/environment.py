@@ -4,6 +4,7 @@ Values that may hold a password (addresses of servers, the secret key) are never
 """
 
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from email.utils import parseaddr
 from pathlib import Path
@@ -67,6 +68,13 @@ class Environment:
             raise ImproperlyConfigured(f"{name} must be a whole number {limit}, not {value!r}.")
         return int(value)
 
+    def numbers(self, name: str, default: list[float]) -> list[float]:
+        """Positive numbers separated by commas; fractions are allowed."""
+        found = self.words(name, [f"{number:g}" for number in default])
+        if not all(re.fullmatch(r"\d+(\.\d+)?", word) and float(word) > 0 for word in found):
+            raise ImproperlyConfigured(f"{name} must be positive numbers separated by commas, not {','.join(found)!r}.")
+        return [float(word) for word in found]
+
     def words(self, name: str, default: list[str]) -> list[str]:
         """A list separated by commas."""
         return [word.strip() for word in self.text(name, ",".join(default)).split(",") if word.strip()]
@@ -129,7 +137,7 @@ class Environment:
         """Django's EMAIL_… settings; a missing value means one file a mail in the folder `default`."""
         if not (url := self.text(name)):
             return {
-                "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+                "EMAIL_BACKEND": "notifications.backends.MailboxBackend",
                 "EMAIL_FILE_PATH": str(default),
             }
         found = self._parse(name, url, MAILS, environ.Env.email_url_config)

@@ -6,6 +6,7 @@ production refuses to start with a weak secret, debug on or no host list.
 
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -193,6 +194,20 @@ DEFAULT_FROM_EMAIL = env.mailbox("DEFAULT_FROM_EMAIL", "Parkbridge <noreply@park
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 20, minimum=1, maximum=300)
 
+# How the outbox keeps trying (`notifications/delivery.py`). Minutes between attempts, then every so many, until:
+OUTBOX_BACKOFF_MINUTES = env.numbers("OUTBOX_BACKOFF_MINUTES", [1, 5, 15, 60, 240])
+OUTBOX_BACKOFF_THEN_MINUTES = env.number("OUTBOX_BACKOFF_THEN_MINUTES", 360, minimum=1)
+OUTBOX_GIVE_UP_HOURS = env.number("OUTBOX_GIVE_UP_HOURS", 48, minimum=1)
+# A row under a lease older than this belongs to a lost worker. Longer than any single mail can take.
+OUTBOX_LEASE_SECONDS = env.number("OUTBOX_LEASE_SECONDS", 600, minimum=2)
+OUTBOX_BATCH = env.number("OUTBOX_BATCH", 50, minimum=1, maximum=1000)
+OUTBOX_SWEEP_SECONDS = env.number("OUTBOX_SWEEP_SECONDS", 60, minimum=1)
+OUTBOX_DRAIN_SECONDS = env.number("OUTBOX_DRAIN_SECONDS", 50, minimum=1)
+# How long a request may wait for the broker, and how long it is then left alone.
+OUTBOX_WAKE_SECONDS = env.number("OUTBOX_WAKE_SECONDS", 2, minimum=1, maximum=10)
+OUTBOX_WAKE_PAUSE_SECONDS = env.number("OUTBOX_WAKE_PAUSE_SECONDS", 10)
+OUTBOX_SILENT_MINUTES = env.number("OUTBOX_SILENT_MINUTES", 5, minimum=1)
+
 CELERY_BROKER_URL = env.broker("CELERY_BROKER_URL")
 if CELERY_BROKER_URL.startswith("filesystem://"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -213,7 +228,17 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
-CELERY_BEAT_SCHEDULE: dict[str, dict] = {}
+CELERY_BEAT_SCHEDULE: dict[str, dict] = {
+    "notifications.sweep": {
+        "task": "notifications.tasks.sweep",
+        "schedule": OUTBOX_SWEEP_SECONDS,
+        "options": {"expires": OUTBOX_SWEEP_SECONDS},
+    },
+    "notifications.failure_digest": {
+        "task": "notifications.tasks.failure_digest",
+        "schedule": crontab(hour=0, minute=30),  # UTC: half past eight in Beijing, before work in Europe
+    },
+}
 
 # --- API ------------------------------------------------------------------------------------
 REST_FRAMEWORK: dict[str, object] = {}

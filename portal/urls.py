@@ -2,9 +2,10 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 urlpatterns = [
+    path("", include("notifications.urls")),
     *i18n_patterns(
         path("admin/", admin.site.urls),
         prefix_default_language=True,

@@ -1,0 +1,9 @@
+"""What each role may do with mails. Roles are named by their codes: this room knows no accounts and no parks.
+
+Park staff read the mails of their own cases on the case page, not here. Who may `change` may order new
+attempts and cancel; nobody edits the words of a mail or deletes one.
+"""
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    "platform_admin": frozenset({"view_outgoingemail", "change_outgoingemail"}),
+}
