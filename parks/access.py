@@ -34,7 +34,7 @@ _PLATFORM_EDIT = _EDIT | grant("add", "park") | grant("add change", *TERMS) | gr
 PERMISSIONS: dict[str, frozenset[str]] = {
     SeatRole.EDITOR: _EDIT,
     SeatRole.OFFICER: _READ,
-    SeatRole.MANAGER: _EDIT | grant("view change", "membership") | grant("change", "operator"),
+    SeatRole.MANAGER: _EDIT | grant("view add change delete", "membership") | grant("change", "operator"),
     PlatformRole.EDITOR: _PLATFORM_EDIT,
     PlatformRole.ADMIN: _PLATFORM_EDIT | grant("add change", "operator") | grant("add change delete", "membership"),
     PlatformRole.AUDITOR: frozenset(),

@@ -89,7 +89,7 @@ INSTALLED_APPS = [
     "notifications",
     "common",
     "modeltranslation",  # before the admin: it patches the admin's form fields
-    "django.contrib.admin",
+    "portal.apps.BackOfficeConfig",  # django.contrib.admin with our own site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -163,6 +163,14 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 MODELTRANSLATION_DEFAULT_LANGUAGE = "zh-hans"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("zh-hans", "en")
+
+
+def label_of_column(field: str, language: str) -> str:
+    """How the back office names a bilingual column, in the reader's language."""
+    return _("%(field)s (%(language)s)") % {"field": field, "language": dict(LANGUAGES)[language]}
+
+
+MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME = label_of_column
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -187,6 +195,8 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_PERMISSIONS = 0o640
+# A dotted path to a function that takes a `common.uploads.CheckedFile` and may raise ValidationError; empty for none.
+UPLOAD_SCANNER = env.text("UPLOAD_SCANNER")
 
 # --- Mail and background work ---------------------------------------------------------------
 vars().update(env.mail("EMAIL_URL", VAR_DIR / "mail"))

@@ -1,0 +1,95 @@
+"""Signing in and keeping people's accounts."""
+
+from typing import Any
+
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit import record
+from accounts.enums import AuditAction
+from accounts.models import User
+from common.network import client_address, network_of
+from common.ratelimit import hit
+
+# Attempts in a quarter of an hour: for one account from one network, and from one network for all accounts.
+WINDOW_SECONDS = 15 * 60
+PER_ACCOUNT = 10
+PER_NETWORK = 60
+
+
+class SignInForm(AdminAuthenticationForm):
+    """E-mail and password. An unknown address, a wrong password and a closed account read the same.
+
+    Every attempt counts, right or wrong, before the password is looked at; every outcome is in the audit trail.
+    """
+
+    error_messages = {
+        "invalid_login": _("This e-mail address and password do not open the back office."),
+        "too_many": _("Too many attempts. Please wait a quarter of an hour and try again."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("E-mail address")
+        self.fields["username"].widget.attrs.update({"autocomplete": "username", "inputmode": "email"})
+
+    def clean(self) -> dict[str, Any]:
+        email = str(self.cleaned_data.get("username") or "").strip().lower()
+        if not email or not self.cleaned_data.get("password"):
+            return self.cleaned_data  # the fields say what is missing
+        self.cleaned_data["username"] = email
+        address = client_address(self.request)
+        if self._too_many(address, email):
+            raise ValidationError(self.error_messages["too_many"], code="too_many")
+        try:
+            data = super().clean()
+        except ValidationError:
+            record(AuditAction.SIGN_IN_FAILED, User.objects.filter(email=email).first(), address=address or None)
+            raise
+        record(AuditAction.SIGNED_IN, self.user_cache, actor=self.user_cache, address=address or None)
+        return data
+
+    @staticmethod
+    def _too_many(address: str, email: str) -> bool:
+        network = network_of(address)
+        everywhere = hit("sign-in-network", network, PER_NETWORK, WINDOW_SECONDS)
+        here = hit("sign-in", f"{network}|{email}", PER_ACCOUNT, WINDOW_SECONDS)
+        return everywhere or here
+
+    def confirm_login_allowed(self, user: User) -> None:
+        if not (user.is_active and user.is_staff):
+            raise self.get_invalid_login_error()
+
+    def get_invalid_login_error(self) -> ValidationError:
+        return ValidationError(self.error_messages["invalid_login"], code="invalid_login")
+
+
+class UserForm(UserChangeForm):
+    """An account as a platform administrator keeps it."""
+
+    class Meta:
+        model = User
+        fields = ("email", "password", "name", "language", "platform_role", "is_staff", "is_active")
+
+    def clean_email(self) -> str:
+        return _free_address(self.cleaned_data["email"], self.instance)
+
+
+class NewUserForm(BaseUserCreationForm):
+    """A new account; the e-mail address is the login and is stored in lower case."""
+
+    class Meta:
+        model = User
+        fields = ("email", "name", "language", "platform_role", "is_staff")
+
+    def clean_email(self) -> str:
+        return _free_address(self.cleaned_data["email"], self.instance)
+
+
+def _free_address(email: str, owner: User) -> str:
+    email = email.lower()
+    if User.objects.filter(email__iexact=email).exclude(pk=owner.pk).exists():
+        raise ValidationError(_("Somebody with this e-mail address exists already."), code="unique")
+    return email

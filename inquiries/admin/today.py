@@ -1,0 +1,5 @@
+from typing import Any
+
+
+def today(user: Any) -> Any:
+    return None

@@ -1,0 +1,160 @@
+"""Forms of the park pages: what the database would refuse is said here in a sentence, beside the field."""
+
+import hashlib
+from typing import Any
+
+from django import forms
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from parks.admin.scoping import ScopedForm
+from parks.models import Membership
+
+# The mails that a seat brings with it, by the code of their template.
+STAFF_MAILS = (
+    ("inquiry_new", _("A new inquiry arrives")),
+    ("inquiry_assigned", _("A case is given to this person")),
+    ("enquirer_replied", _("An enterprise writes")),
+)
+
+
+class EitherLanguageForm(ScopedForm):
+    """The two languages are equals: a required text may be given in either, and must be given in one."""
+
+    either: tuple[str, ...] = ("name",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.either:
+            for column in (f"{name}_zh_hans", f"{name}_en"):
+                if column in self.fields:
+                    self.fields[column].required = False
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for name in self.either:
+            columns = [column for column in (f"{name}_zh_hans", f"{name}_en") if column in self.fields]
+            if columns and not any(data.get(column) or column in self.errors for column in columns):
+                self.add_error(columns[0], _("Fill this in, in at least one of the two languages."))
+        return data
+
+    def _refuse(self, field: str, message: Any) -> None:
+        """Say it at the field; a second complaint about the same field would only confuse."""
+        if field in self.fields and field not in self.errors:
+            self.add_error(field, message)
+
+
+class ParkForm(EitherLanguageForm):
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        host = data.get("host")
+        if host is not None and host.pk == self.instance.pk:
+            self._refuse("host", _("A park cannot be its own host."))
+        return data
+
+
+class PlaceForm(EitherLanguageForm):
+    either = ("place",)
+
+
+class TitleForm(EitherLanguageForm):
+    either = ("title",)
+
+
+class StatementForm(EitherLanguageForm):
+    either = ("text",)
+
+
+class FactForm(ScopedForm):
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("value") is None and not data.get("qualifier") and "value" not in self.errors:
+            self.add_error("value", _("Enter a value, or say how the source put it (“dozens”)."))
+        return data
+
+
+class SpaceForm(ScopedForm):
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        smallest, largest = data.get("area_min"), data.get("area_max")
+        if smallest is not None and largest is not None and smallest > largest:
+            self.add_error("area_max", _("The largest area is smaller than the smallest one."))
+        if data.get("price") is not None:
+            for field in ("price_currency", "price_period", "price_basis"):
+                if field in self.fields and not data.get(field) and field not in self.errors:
+                    self.add_error(field, _("A price needs its currency, period and basis."))
+        building, park = data.get("building"), data.get("park") or getattr(self.instance, "park", None)
+        if building is not None and park is not None and building.park_id != park.pk:
+            self.add_error("building", _("This building belongs to another park."))
+        return data
+
+
+class PhotoForm(EitherLanguageForm):
+    """A new picture is decoded and written anew, so that nothing but the picture is stored."""
+
+    either = ("alt",)
+
+    def clean_image(self) -> Any:
+        upload = self.cleaned_data.get("image")
+        if not isinstance(upload, UploadedFile):
+            return upload
+        from common.uploads import check_image
+
+        picture: ContentFile = check_image(upload)
+        picture.seek(0)
+        self.instance.sha256 = hashlib.sha256(picture.read()).hexdigest()
+        picture.seek(0)
+        return picture
+
+
+class NewSeatForm(ScopedForm):
+    """Names the person by e-mail address, so that nobody's accounts are listed to anybody."""
+
+    email = forms.EmailField(label=_("E-mail address"))
+
+    class Meta:
+        model = Membership
+        fields = ("operator", "role")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        email = data.get("email")
+        if not email:
+            return data
+        user = User.objects.filter(email=email.lower(), is_active=True).first()
+        if user is None:
+            self.add_error("email", _("Nobody has an account with this e-mail address. Ask the platform to open one."))
+        elif Membership.objects.filter(user=user, operator=data.get("operator"), role=data.get("role")).exists():
+            self.add_error("email", _("This person has this seat already."))
+        else:
+            self.instance.user = user
+        return data
+
+
+class SeatForm(ScopedForm):
+    """Which of the mails to staff the holder of a seat gets; stored as the list of those switched off."""
+
+    mails = forms.MultipleChoiceField(
+        label=_("mails to this person"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=STAFF_MAILS,
+    )
+
+    class Meta:
+        model = Membership
+        fields = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "mails" in self.fields:
+            muted = self.instance.muted_events
+            self.fields["mails"].initial = [code for code, _label in STAFF_MAILS if code not in muted]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if "mails" in data:
+            self.instance.muted_events = [code for code, _label in STAFF_MAILS if code not in data["mails"]]
+        return data

@@ -1,0 +1,155 @@
+"""The parts of a park on the park's own page."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from parks.admin.forms import EitherLanguageForm, FactForm, PhotoForm, PlaceForm, StatementForm, TitleForm
+from parks.admin.scoping import ScopedTabularInline, ScopedTranslationInline
+from parks.models import (
+    Building,
+    Fact,
+    ParkIndustry,
+    ParkOrganisation,
+    ParkService,
+    Phase,
+    Photo,
+    Reach,
+    Recognition,
+    Space,
+    Statement,
+)
+
+
+class LongTextInline(ScopedTranslationInline):
+    """Text columns as small boxes, so that both languages fit side by side."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), forms.Textarea):
+            field.widget.attrs.update({"rows": 3, "cols": 36})
+        return field
+
+
+class IndustryInline(ScopedTabularInline):
+    model = ParkIndustry
+    fields = ("rank", "industry")
+    autocomplete_fields = ("industry",)
+
+
+class ServiceInline(ScopedTranslationInline):
+    model = ParkService
+    fields = ("service", "note_zh_hans", "note_en")
+    autocomplete_fields = ("service",)
+
+
+class OrganisationInline(ScopedTabularInline):
+    model = ParkOrganisation
+    fields = ("role", "organisation")
+    autocomplete_fields = ("organisation",)
+
+
+class FactInline(ScopedTranslationInline):
+    model = Fact
+    form = FactForm
+    fields = (
+        "order",
+        "metric",
+        "value",
+        "qualifier",
+        "as_of",
+        "as_of_precision",
+        "source",
+        "headline",
+        "note_zh_hans",
+        "note_en",
+    )
+    autocomplete_fields = ("metric", "source")
+
+
+class OrganisationFactInline(FactInline):
+    """Figures about an organisation; catalogues have no operator, so only the platform writes them."""
+
+    fk_name = "organisation"
+
+
+class ReachInline(ScopedTranslationInline):
+    model = Reach
+    form = PlaceForm
+    fields = ("order", "place_zh_hans", "place_en", "mode", "km", "minutes", "within", "as_of", "source")
+    autocomplete_fields = ("source",)
+
+
+class PhaseInline(LongTextInline):
+    model = Phase
+    form = EitherLanguageForm
+    fields = ("order", "name_zh_hans", "name_en", "scope_zh_hans", "scope_en", "state", "starts", "ends", "source")
+    autocomplete_fields = ("source",)
+
+
+class RecognitionInline(LongTextInline):
+    model = Recognition
+    form = TitleForm
+    fields = ("order", "title_zh_hans", "title_en", "scheme", "awarded", "valid_to", "source")
+    autocomplete_fields = ("source",)
+
+
+class StatementInline(LongTextInline):
+    model = Statement
+    form = StatementForm
+    fields = ("order", "text_zh_hans", "text_en", "source")
+    autocomplete_fields = ("source",)
+
+
+class BuildingInline(ScopedTranslationInline):
+    model = Building
+    form = EitherLanguageForm
+    fields = ("name_zh_hans", "name_en")
+
+
+class SpaceInline(ScopedTranslationInline):
+    """The short columns; everything else about a space is on its own page, one click away."""
+
+    model = Space
+    fields = ("order", "kind", "name_zh_hans", "name_en", "area_min", "area_max", "status", "available_from")
+    autocomplete_fields = ("kind",)
+    show_change_link = True
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """A space is taken off the market here and deleted on its own page, which checks who asked for it."""
+        return False
+
+
+class PhotoInline(ScopedTranslationInline):
+    model = Photo
+    form = PhotoForm
+    fields = ("preview", "order", "image", "alt_zh_hans", "alt_en", "credit_zh_hans", "credit_en")
+    readonly_fields = ("preview",)
+
+    @staticmethod
+    def preview(photo: Photo) -> SafeString | str:
+        if not photo.image:
+            return "—"
+        return format_html('<img class="thumb" src="{}" alt="{}" width="120">', photo.image.url, photo.alt)
+
+    preview.short_description = _("picture")  # type: ignore[attr-defined]
+
+
+PARK_INLINES = (
+    IndustryInline,
+    FactInline,
+    ReachInline,
+    PhaseInline,
+    SpaceInline,
+    BuildingInline,
+    ServiceInline,
+    OrganisationInline,
+    RecognitionInline,
+    StatementInline,
+    PhotoInline,
+)

@@ -1,0 +1,134 @@
+"""Parks: one page for everything that is said about a park, in both languages side by side."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from common.enums import Language, PublicationState
+from parks.admin.forms import ParkForm
+from parks.admin.inlines import PARK_INLINES
+from parks.admin.publication import PublicationDoors
+from parks.admin.scoping import ParkScopedTranslationAdmin, RelatedRowsFilter
+from parks.models import Park
+
+TONES = {
+    PublicationState.PUBLISHED: "ok",
+    PublicationState.STALE: "warn",
+    PublicationState.IN_REVIEW: "warn",
+}
+
+
+@admin.register(Park)
+class ParkAdmin(PublicationDoors, ParkScopedTranslationAdmin):
+    form = ParkForm
+    change_form_template = "admin/parks/park/change_form.html"
+    list_display = ("label", "other_names", "kind", "operator", "state", "versions", "updated_at")
+    list_display_links = ("label",)
+    list_filter = ("state", "state_zh_hans", "state_en", "kind", ("operator", RelatedRowsFilter), "country")
+    list_select_related = ("operator",)
+    search_fields = ("slug", "name_zh_hans", "name_en", "aliases")
+    search_help_text = _("Name, in either language.")
+    autocomplete_fields = ("operator", "parent", "host", "region", "settlement_modes", "sources")
+    readonly_fields = ("state_zh_hans", "state_en", "updated_at")
+    inlines = PARK_INLINES
+    fieldsets = [
+        (
+            None,
+            {
+                "description": _("The name and the short text decide whether somebody reads on."),
+                "fields": [
+                    ("name_zh_hans", "name_en"),
+                    ("summary_zh_hans", "summary_en"),
+                    ("description_zh_hans", "description_en"),
+                    ("slug", "aliases"),
+                ],
+            },
+        ),
+        (
+            _("Kind and standing"),
+            {
+                "description": _("Only parks that are planned, being built or operating can be asked for a place."),
+                "fields": [
+                    ("kind", "level"),
+                    ("state", "opened_on"),
+                    ("accepts_inquiries", "featured"),
+                    "settlement_modes",
+                ],
+            },
+        ),
+        (
+            _("Belonging"),
+            {
+                "description": _("The operator answers inquiries; operators above a park reach it too."),
+                "fields": ["operator", ("parent", "host")],
+            },
+        ),
+        (
+            _("Place"),
+            {
+                "description": _("Coordinates as GPS gives them (WGS 84), not as Chinese maps shift them."),
+                "fields": [
+                    ("region", "country"),
+                    ("address_zh_hans", "address_en"),
+                    ("latitude", "longitude"),
+                    "location_is_approximate",
+                ],
+            },
+        ),
+        (
+            _("Public contact"),
+            {
+                "description": _("Shown on the public page; leave empty what nobody answers."),
+                "fields": [
+                    ("contact_name_zh_hans", "contact_name_en"),
+                    ("contact_phone", "contact_email"),
+                    ("contact_wechat", "languages_spoken"),
+                    ("contact_hours_zh_hans", "contact_hours_en"),
+                ],
+            },
+        ),
+        (
+            _("Care"),
+            {
+                "description": _("Where the texts come from, and when somebody last checked them."),
+                "fields": ["sources", ("last_reviewed_on", "updated_at")],
+            },
+        ),
+    ]
+
+    @admin.display(description=_("name"), ordering="sort_key")
+    def label(self, park: Park) -> str:
+        return str(park)
+
+    @admin.display(description=_("in the other language"))
+    def other_names(self, park: Park) -> str:
+        return " · ".join(
+            name
+            for name in (park.name_zh_hans, park.name_en)
+            if name and name != park.name  # type: ignore[attr-defined]
+        )
+
+    @admin.display(description=_("language versions"))
+    def versions(self, park: Park) -> SafeString:
+        """Words and colour for each language version."""
+        rows = []
+        for language in Language:
+            state = PublicationState(park.publication_state(language))
+            rows.append((TONES.get(state, "quiet"), language.label, state.label))
+        return format_html_join(" ", '<span class="chip chip--{}">{}: {}</span>', rows)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """A park is withdrawn or closed, never deleted: its cases are part of the record."""
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        fixed = tuple(super().get_readonly_fields(request, obj))
+        return (*fixed, "slug") if obj is not None else fixed
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("search_text")

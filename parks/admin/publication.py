@@ -1,0 +1,105 @@
+"""Publish and withdraw, one language at a time, from the park's page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from common.enums import Language, PublicationState
+from parks import publishing
+from parks.models import Park
+from parks.search import reindex
+from parks.translation import ParkOptions
+
+DONE = {
+    "publish": _("The %(language)s version is published."),
+    "withdraw": _("The %(language)s version is no longer public."),
+}
+
+
+@dataclass(frozen=True)
+class Version:
+    """One language version, as the panel above the form shows it."""
+
+    language: str
+    label: str | Promise
+    state: str
+    state_label: str | Promise
+    is_public: bool
+    blockers: list[str | Promise]
+
+
+def versions(park: Park, user: Any) -> list[Version]:
+    found = []
+    for language in Language:
+        state = PublicationState(park.publication_state(language))
+        reasons = [denied.reason for denied in publishing.blockers(park, language, actor=user)]
+        found.append(
+            Version(language.value, language.label, state.value, state.label, park.is_public_in(language), reasons)
+        )
+    return found
+
+
+def flag_stale(park: Park, changed: list[str]) -> None:
+    """A published version whose counterpart was rewritten alone is stale until somebody confirms or rewrites it."""
+    for language in Language:
+        other = Language.EN if language is Language.ZH_HANS else Language.ZH_HANS
+        ahead = any(
+            f"{field}_{other.suffix}" in changed and f"{field}_{language.suffix}" not in changed
+            for field in ParkOptions.fields
+        )
+        if ahead and park.publication_state(language) == PublicationState.PUBLISHED:
+            setattr(park, f"state_{language.suffix}", PublicationState.STALE)
+
+
+class PublicationDoors:
+    """Adds the panel, its two doors and what saving does to published texts."""
+
+    def get_urls(self) -> list[URLPattern]:
+        door = self.admin_site.admin_view(self.publication_view)  # type: ignore[attr-defined]
+        return [
+            path(f"<path:object_id>/{verb}/<str:language>/", door, {"verb": verb}, name=f"parks_park_{verb}")
+            for verb in DONE
+        ] + super().get_urls()  # type: ignore[misc]
+
+    def publication_view(self, request: HttpRequest, object_id: str, verb: str, language: str) -> HttpResponseBase:
+        park = self.get_object(request, object_id)  # type: ignore[attr-defined]
+        if park is None or language not in Language.values:
+            raise Http404(_("There is nothing at this address."))
+        if not self.has_change_permission(request, park):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        try:
+            getattr(publishing, verb)(park, language, actor=request.user)
+        except publishing.PublicationRefused as refusal:
+            for denied in refusal.reasons:
+                messages.error(request, denied.reason)
+        else:
+            reindex(park)
+            messages.success(request, DONE[verb] % {"language": Language(language).label})
+        return redirect("admin:parks_park_change", park.pk)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        park = kwargs.get("obj")
+        if park is not None:
+            context["versions"] = versions(park, request.user)
+        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
+
+    def save_model(self, request: HttpRequest, obj: Park, form: Any, change: bool) -> None:
+        if change:
+            flag_stale(obj, form.changed_data)
+        super().save_model(request, obj, form, change)  # type: ignore[misc]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Spaces and industries are saved by now: search reads them too."""
+        super().save_related(request, form, formsets, change)  # type: ignore[misc]
+        reindex(form.instance)

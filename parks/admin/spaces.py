@@ -1,0 +1,118 @@
+"""Spaces: what an enterprise can ask for, with everything that a lease depends on."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from parks.admin.forms import EitherLanguageForm, SpaceForm
+from parks.admin.scoping import ParkScopedTranslationAdmin, RelatedRowsFilter
+from parks.models import Building, Space
+
+
+def asked_for(space: Space) -> bool:
+    """Whether rows of the rooms above (inquiries, proposals, contracts) name this space."""
+    for relation in Space._meta.get_fields(include_hidden=True):
+        if not relation.auto_created or relation.concrete or relation.related_model is None:
+            continue
+        if relation.related_model._meta.app_label == Space._meta.app_label:
+            continue
+        if not relation.one_to_many and not relation.many_to_many:
+            continue
+        if relation.many_to_many:
+            continue  # its table of pairs is met as a one-to-many relation of its own
+        if relation.related_model._base_manager.filter(**{relation.field.name: space}).exists():
+            return True
+    return False
+
+
+@admin.register(Space)
+class SpaceAdmin(ParkScopedTranslationAdmin):
+    form = SpaceForm
+    list_display = ("label", "park", "kind", "area_min", "area_max", "status", "available_from", "verified_on")
+    list_filter = ("status", ("park", RelatedRowsFilter), ("kind", RelatedRowsFilter), "fitting")
+    list_select_related = ("park", "kind")
+    search_fields = ("name_zh_hans", "name_en", "kind__name_zh_hans", "kind__name_en")
+    search_help_text = _("Name or kind of the space, in either language.")
+    autocomplete_fields = ("park", "building", "kind", "industries", "source")
+    fieldsets = [
+        (
+            None,
+            {
+                "description": _("What the space is. One row may stand for several units of the same kind."),
+                "fields": [
+                    ("park", "building"),
+                    ("kind", "floor"),
+                    ("name_zh_hans", "name_en"),
+                    ("note_zh_hans", "note_en"),
+                ],
+            },
+        ),
+        (
+            _("Size and availability"),
+            {
+                "description": _("Only spaces that are free, soon free or being fitted out can be asked for."),
+                "fields": [("area_min", "area_max"), "seats", ("status", "available_from"), ("verified_on", "order")],
+            },
+        ),
+        (
+            _("Technical limits"),
+            {
+                "description": _("Leave empty what is not known: readers then see “no data”, never zero."),
+                "fields": [
+                    ("fitting", "floor_load"),
+                    ("clear_height", "power_kva"),
+                    ("limits_zh_hans", "limits_en"),
+                    "industries",
+                ],
+            },
+        ),
+        (
+            _("Price"),
+            {
+                "description": _("Without a price the space is “on request”."),
+                "fields": [
+                    ("price", "price_currency"),
+                    ("price_period", "price_basis"),
+                    ("minimum_lease_months", "source"),
+                ],
+            },
+        ),
+    ]
+
+    @admin.display(description=_("space"), ordering="order")
+    def label(self, space: Space) -> str:
+        return str(space)
+
+    def get_deleted_objects(self, objs: Iterable[Model], request: HttpRequest) -> Any:
+        """A space that an enterprise asked for stays: its case would lose what it is about."""
+        listing, counts, missing, protected = super().get_deleted_objects(objs, request)
+        named = [space for space in objs if asked_for(space)]
+        reason = _("inquiries or contracts name it; set it to “off market” instead")
+        return listing, counts, missing, [*protected, *(format_lazy("{}: {}", str(space), reason) for space in named)]
+
+
+@admin.register(Building)
+class BuildingAdmin(ParkScopedTranslationAdmin):
+    """Kept on the park's page; this list exists so that a space can search for its building."""
+
+    form = EitherLanguageForm
+    list_display = ("name_zh_hans", "name_en", "park")
+    list_filter = (("park", RelatedRowsFilter),)
+    list_select_related = ("park",)
+    search_fields = ("name_zh_hans", "name_en")
+    search_help_text = _("Name, in either language.")
+    autocomplete_fields = ("park",)
+    fieldsets = [
+        (
+            None,
+            {
+                "description": _("A building of a park; spaces can name it."),
+                "fields": ["park", ("name_zh_hans", "name_en")],
+            },
+        )
+    ]

@@ -1,0 +1,150 @@
+"""Catalogues that platform editors keep. A value is retired, never deleted: old records keep showing it."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from parks.admin.forms import EitherLanguageForm
+from parks.admin.inlines import OrganisationFactInline
+from parks.admin.scoping import ParkScopedTranslationAdmin, RelatedRowsFilter, ScopedForm
+from parks.models import Industry, Metric, Organisation, Region, Service, SettlementMode, Source, SpaceType
+
+NAMES = ("name_zh_hans", "name_en")
+SUMMARIES = ("summary_zh_hans", "summary_en")
+
+
+class CatalogueAdmin(ParkScopedTranslationAdmin):
+    """Seen by everybody with a seat, kept by the platform; nothing is deleted."""
+
+    search_fields = ("code", *NAMES)
+    search_help_text = _("Code or name, in either language.")
+    form = EitherLanguageForm
+    autocomplete_fields: tuple[str, ...] = ("sources",)
+    fixed_once_saved = ("code",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        fixed = self.fixed_once_saved if obj is not None else ()
+        return (*super().get_readonly_fields(request, obj), *fixed)
+
+
+class TermAdmin(CatalogueAdmin):
+    list_display = ("code", *NAMES, "order", "retired")
+    list_filter: tuple[Any, ...] = ("retired",)
+    extra_fields: tuple[Any, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.fieldsets = [
+            (
+                None,
+                {
+                    "description": _("Both names are shown side by side; a missing one is replaced by the other."),
+                    "fields": ["code", NAMES, SUMMARIES, *self.extra_fields],
+                },
+            ),
+            (
+                _("Order and life"),
+                {
+                    "description": _("Retire a value instead of deleting it: old records keep showing it."),
+                    "fields": ["order", "retired", "sources"],
+                },
+            ),
+        ]
+        super().__init__(*args, **kwargs)
+
+
+@admin.register(Industry)
+class IndustryAdmin(TermAdmin):
+    list_display = ("code", *NAMES, "group", "parent", "order", "retired")
+    list_filter = ("retired", "group")
+    list_select_related = ("parent",)
+    autocomplete_fields = ("parent", "sources")
+    extra_fields = (("group", "parent"),)
+
+
+@admin.register(SpaceType)
+class SpaceTypeAdmin(TermAdmin):
+    list_display = ("code", *NAMES, "group", "ladder_step", "retired")
+    list_filter = ("retired", "group")
+    extra_fields = (("group", "ladder_step"),)
+
+
+@admin.register(Service)
+class ServiceAdmin(TermAdmin):
+    list_display = ("code", *NAMES, "tier", "order", "retired")
+    list_filter = ("retired", "tier")
+    extra_fields = ("tier",)
+
+
+@admin.register(SettlementMode)
+class SettlementModeAdmin(TermAdmin):
+    list_display = ("code", *NAMES, "needs_space", "needs_environment", "retired")
+    autocomplete_fields = ("space_types", "sources")
+    extra_fields = (("needs_space", "needs_environment"), "space_types")
+
+
+@admin.register(Metric)
+class MetricAdmin(TermAdmin):
+    list_display = ("code", *NAMES, "group", "unit", "retired")
+    list_filter = ("retired", "group")
+    extra_fields = (("group", "unit"), ("unit_label_zh_hans", "unit_label_en"), ("items_zh_hans", "items_en"))
+
+
+@admin.register(Region)
+class RegionAdmin(CatalogueAdmin):
+    list_display = ("code", *NAMES, "kind", "country", "parent")
+    list_filter = ("kind", "country")
+    list_select_related = ("parent",)
+    autocomplete_fields = ("parent",)
+    fieldsets = [
+        (
+            None,
+            {
+                "description": _("Country or region, then province, city and district; each within the one above."),
+                "fields": ["code", NAMES, ("kind", "country"), ("parent", "order")],
+            },
+        )
+    ]
+
+
+@admin.register(Source)
+class SourceAdmin(CatalogueAdmin):
+    list_display = ("code", "title_zh_hans", "title_en", "published_on")
+    search_fields = ("code", "title_zh_hans", "title_en", "url")
+    search_help_text = _("Code, title or address.")
+    form = ScopedForm
+    autocomplete_fields = ()
+    date_hierarchy = "published_on"
+    fieldsets = [
+        (
+            None,
+            {
+                "description": _("Where figures come from; readers see the title as a link beside each figure."),
+                "fields": ["code", ("title_zh_hans", "title_en"), ("url", "published_on")],
+            },
+        )
+    ]
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(CatalogueAdmin):
+    list_display = (*NAMES, "kind", "country")
+    list_filter = ("kind", ("facts__metric", RelatedRowsFilter))
+    search_fields = ("slug", *NAMES)
+    fixed_once_saved = ("slug",)
+    inlines = (OrganisationFactInline,)
+    fieldsets = [
+        (
+            None,
+            {
+                "description": _("Universities, firms, banks and other bodies that parks work with."),
+                "fields": ["slug", NAMES, ("kind", "country"), SUMMARIES, ("committees_zh_hans", "committees_en")],
+            },
+        ),
+        (_("Sources"), {"description": _("Where this description comes from."), "fields": ["sources"]}),
+    ]

@@ -1,0 +1,103 @@
+"""The back office as one place: what needs me today, then the lists in calm groups."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import URLPattern, URLResolver, translate_url
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import SignInForm
+from common.enums import Language
+
+# Group → models, in the order of a working day. What is named nowhere is listed last, so that nothing hides.
+GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
+    (_("Daily work"), ("inquiries.case", "inquiries.inquiry", "enterprises.enterprise")),
+    (_("What the public reads"), ("parks.park", "parks.space", "parks.building", "parks.organisation", "parks.source")),
+    (_("Operators and people"), ("parks.operator", "parks.membership", "accounts.user")),
+    (
+        _("Catalogues"),
+        (
+            "parks.industry",
+            "parks.spacetype",
+            "parks.settlementmode",
+            "parks.service",
+            "parks.metric",
+            "parks.region",
+        ),
+    ),
+    (_("Mail and trail"), ("notifications.outgoingemail", "accounts.auditentry")),
+)
+REST = _("Other")
+
+
+class ScopedAutocomplete(AutocompleteJsonView):
+    """Offers what the field itself would accept, not everything that may be looked at."""
+
+    def get_queryset(self) -> QuerySet:
+        from parks.admin.scoping import choices_for  # the site exists before the models do
+
+        allowed = choices_for(self.request.user, self.source_field.model, self.source_field.remote_field.model)
+        return super().get_queryset().filter(pk__in=allowed.values("pk"))
+
+
+class BackOffice(AdminSite):
+    site_header = _("Parkbridge back office")
+    site_title = _("Parkbridge")
+    index_title = _("Today")
+    login_form = SignInForm
+    enable_nav_sidebar = True
+    empty_value_display = "—"
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Without Django's jump by content type and number, which knows no scope."""
+        return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
+        return ScopedAutocomplete.as_view(admin_site=self)(request)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        """After signing in, everybody lands in their own language."""
+        response = super().login(request, extra_context)
+        if request.method == "POST" and response.status_code == 302 and request.user.is_authenticated:
+            response["Location"] = translate_url(response["Location"], request.user.language)
+        return response
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Also the same page in the other languages, for the switch in the header."""
+        here = request.get_full_path()
+        return {
+            **super().each_context(request),
+            "languages": [
+                {
+                    "code": language.value,
+                    "short": {"zh-hans": "中文", "en": "EN"}[language.value],
+                    "url": translate_url(here, language.value),
+                    "current": language.value == get_language(),
+                }
+                for language in Language
+            ],
+        }
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """Groups by what people do, instead of by package."""
+        apps = super().get_app_list(request, app_label)
+        if app_label is not None:
+            return apps
+        found = {f"{app['app_label']}.{model['object_name'].lower()}": model for app in apps for model in app["models"]}
+        groups = [(name, [found.pop(key) for key in keys if key in found]) for name, keys in GROUPS]
+        groups.append((REST, list(found.values())))
+        return [
+            {"name": name, "app_label": "", "app_url": "", "has_module_perms": True, "models": models}
+            for name, models in groups
+            if models
+        ]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        from inquiries.admin.today import today  # the site exists before the models do
+
+        return super().index(request, {"today": today(request.user), **(extra_context or {})})
