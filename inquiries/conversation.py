@@ -6,11 +6,10 @@ Every verb locks the case's row first, so two answers at once are stored one aft
 import datetime
 from collections.abc import Sequence
 
-from common.uploads import CheckedFile
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
@@ -18,6 +17,7 @@ from accounts.enums import AuditAction
 from accounts.models import User
 from common.languages import local_text
 from common.text import normalise_text
+from common.uploads import CheckedFile
 from inquiries import access, mail
 from inquiries.enums import InteractionKind, MessageAuthor
 from inquiries.models import Case, Interaction, Message, Note, Proposal
@@ -138,5 +138,5 @@ def _offer_text(offer: Proposal, language: str) -> str:
             for space in offer.spaces.select_related("kind")
         ]
         if spaces:
-            lines.append(gettext("Spaces: %(names)s") % {"names": gettext(", ").join(spaces)})
+            lines.append(gettext("Spaces: %(names)s") % {"names": pgettext("list", ", ").join(spaces)})
     return "\n".join(lines) + "\n\n" + normalise_text(offer.terms)

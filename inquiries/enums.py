@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parks.enums import SeatRole
 
@@ -87,11 +88,11 @@ ENTERPRISE_LABELS = {
     Stage.ADMITTED: _("Admission approved"),
     Stage.SIGNED: _("Contract signed"),
     Stage.SETTLED: _("Moved in"),
-    Stage.LOST: _("Closed"),
+    Stage.LOST: pgettext_lazy("inquiry", "Closed"),
     Stage.WITHDRAWN: _("Withdrawn by you"),
     Stage.TRANSFERRED: _("Handed over"),
     Stage.DUPLICATE: _("Continued under another inquiry"),
-    Stage.INVALID: _("Closed"),
+    Stage.INVALID: pgettext_lazy("inquiry", "Closed"),
 }
 # The enterprise gets a mail when its case enters one of these. The others reach it by a message anyway
 # (contacted, proposal) or are the park's own business (negotiating, invalid).

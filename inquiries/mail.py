@@ -95,6 +95,7 @@ def stage_public_change(change: StageChange) -> list[Mail]:
         stage=change.to_stage,
         stage_label=_in(language, ENTERPRISE_LABELS[Stage(change.to_stage)]),
         reopened=change.from_stage in ENDS,
+        ended=change.to_stage in ENDS,
         author=case.owner.name if case.owner else "",
         answer_by=rendering.moment(promise, case.operator.time_zone, language) if promise else "",
     )

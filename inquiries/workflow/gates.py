@@ -17,13 +17,16 @@ from inquiries.workflow import stages
 CANNOT_SAY_FIELDS = ("area_min", "move_in_from", "budget_note")
 # Kinds of space whose use needs environmental answers: factories, laboratories, land.
 ENVIRONMENT_SPACE_TYPES = (
-    "laboratory",
-    "shared-lab",
-    "shared-production",
-    "pilot-plant",
-    "standard-factory",
-    "industrial-base",
-    "development-land",
+    "lab",
+    "cleanroom",
+    "shared_lab",
+    "shared_production",
+    "pilot_hall",
+    "standard_factory",
+    "custom_factory",
+    "single_user",
+    "industrial_base",
+    "land",
 )
 
 

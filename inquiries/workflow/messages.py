@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from common.uploads import MAX_FILES, CheckedFile
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -17,6 +16,7 @@ from accounts import audit
 from accounts.enums import AuditAction
 from accounts.models import User
 from common.text import normalise_text
+from common.uploads import MAX_FILES, CheckedFile
 from inquiries import mail
 from inquiries.enums import PATH, MessageAuthor, Stage
 from inquiries.models import Attachment, Case, Message
