@@ -1,0 +1,113 @@
+"""Working time of an operator: its country's holidays, Monday to Friday, 09:00 to 17:00 on its own clock.
+
+Mainland China moves working days: `holidays` lists the Saturdays and Sundays that are worked in exchange
+for a longer holiday, and they count here. The State Council announces them late in the year before; until the
+library carries them, a year has its statutory holidays only. Years the library does not know have no holidays.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+OPENS = dt.time(9)
+CLOSES = dt.time(17)
+HOURS_PER_DAY = 8
+MICROSECONDS_PER_HOUR = 3_600_000_000
+LONGEST_CLOSURE = 60  # days; no calendar closes longer
+_DAY = dt.timedelta(days=1)
+_MICROSECOND = dt.timedelta(microseconds=1)
+_NOTHING = dt.timedelta(0)
+
+
+@lru_cache(maxsize=512)
+def _exceptions(country: str, year: int) -> tuple[frozenset[dt.date], frozenset[dt.date]]:
+    """(public holidays, weekend days that are worked) of one year.
+
+    Neighbouring years are read too: a day in December may be moved by the January that follows.
+    """
+    if country not in holidays.list_supported_countries(include_aliases=True):
+        return frozenset(), frozenset()
+    years = [each for each in (year - 1, year, year + 1) if dt.MINYEAR < each < dt.MAXYEAR]
+    found = holidays.country_holidays(country, years=years)
+    closed = frozenset(day for day in found if day.year == year)
+    return closed, frozenset(day for day in found.weekend_workdays if day.year == year)
+
+
+@dataclass(frozen=True)
+class WorkingCalendar:
+    """`country`: ISO 3166-1 alpha-2; one without a known calendar has weekends only. `time_zone`: IANA name."""
+
+    country: str
+    time_zone: str
+
+    def is_working_day(self, day: dt.date) -> bool:
+        """Whether people work on this local date."""
+        closed, worked = _exceptions(self.country.upper(), day.year)
+        return day in worked or (day.weekday() < 5 and day not in closed)
+
+    def add_hours(self, start_utc: dt.datetime, hours: Decimal | float) -> dt.datetime:
+        """The moment, in UTC, when `hours` of working time have passed since `start_utc`.
+
+        Outside working time the clock starts at the next opening. A day that is used up ends at its closing,
+        not at the next opening. Raises ValueError for a negative number and for a time without a zone.
+        """
+        left = dt.timedelta(microseconds=round(Decimal(str(hours)) * MICROSECONDS_PER_HOUR))
+        if left < _NOTHING:
+            raise ValueError("hours must not be negative")
+        moment = self._utc(start_utc)
+        day = moment.astimezone(ZoneInfo(self.time_zone)).date()
+        while True:
+            day = self._next_working_day(day)
+            opens, closes = self._bounds(day)
+            begin = max(opens, moment)
+            # With nothing left to count, closing time itself is as good as any moment of the day.
+            if begin < closes or (begin == closes and left == _NOTHING):
+                if left <= closes - begin:
+                    return begin + left
+                left -= closes - begin
+            day += _DAY
+
+    def hours_between(self, a: dt.datetime, b: dt.datetime) -> Decimal:
+        """Working hours from `a` to `b`; negative when `b` is earlier."""
+        start, end = self._utc(a), self._utc(b)
+        if end < start:
+            return -self.hours_between(b, a)
+        zone = ZoneInfo(self.time_zone)
+        day, last, total = start.astimezone(zone).date(), end.astimezone(zone).date(), _NOTHING
+        while day <= last:
+            if self.is_working_day(day):
+                opens, closes = self._bounds(day)
+                total += max(_NOTHING, min(closes, end) - max(opens, start))
+            day += _DAY
+        return Decimal(total // _MICROSECOND) / MICROSECONDS_PER_HOUR
+
+    def is_working_time(self, moment: dt.datetime) -> bool:
+        """Whether the office is open; both opening and closing belong to it."""
+        utc = self._utc(moment)
+        day = utc.astimezone(ZoneInfo(self.time_zone)).date()
+        opens, closes = self._bounds(day)
+        return self.is_working_day(day) and opens <= utc <= closes
+
+    def _next_working_day(self, day: dt.date) -> dt.date:
+        """This day or the first working day after it."""
+        for _ in range(LONGEST_CLOSURE):
+            if self.is_working_day(day):
+                return day
+            day += _DAY
+        raise ValueError(f"No working day within {LONGEST_CLOSURE} days before {day} in {self.country}")
+
+    def _bounds(self, day: dt.date) -> tuple[dt.datetime, dt.datetime]:
+        """Opening and closing in UTC; each takes the offset of its own moment, so a change of the clock counts."""
+        zone = ZoneInfo(self.time_zone)
+        opens, closes = (dt.datetime.combine(day, time, zone).astimezone(dt.UTC) for time in (OPENS, CLOSES))
+        return opens, closes
+
+    @staticmethod
+    def _utc(moment: dt.datetime) -> dt.datetime:
+        if moment.tzinfo is None:
+            raise ValueError("A time without a zone cannot be counted.")
+        return moment.astimezone(dt.UTC)
