@@ -9,6 +9,7 @@ from accounts.enums import AuditAction
 from accounts.models import User
 from common.access import Denied
 from common.enums import Language, PublicationState
+from parks.indexing import reindex
 from parks.models import Park
 
 # What a reader of one language must find before that version may go out.
@@ -79,12 +80,13 @@ def _forbidden(park: Park, actor: User | None) -> list[Denied]:
 
 
 def _store(park: Park, language: str, state: str, action: str, actor: User | None) -> None:
-    """Write the state and its audit entry; the search index takes in only what is public."""
+    """Write the state, its audit entry and the search index, which takes in the texts of public versions only."""
     column = f"state_{Language(language).suffix}"
     before = getattr(park, column)
     setattr(park, column, state)
     park.save(update_fields=[column, "last_reviewed_on", "updated_at"])
     audit.record(action, park, actor=actor, language=language, before=before, after=state)
+    reindex(park)
 
 
 def _copy_state(fresh: Park, park: Park, language: str) -> None:

@@ -37,6 +37,8 @@ from parks.models import (
 
 # A catalogue service that is itself a way to settle; every other mode follows from the kinds of space.
 MODE_OF_SERVICE = {"company_registration": "company_registration"}
+# “Space, investment and service” is more than space: the park must offer the investment too.
+SERVICE_FOR_MODE = {"space_investment_service": "equity_investment"}
 
 
 @dataclass
@@ -104,13 +106,15 @@ def settlement_modes(row: Row, known: Catalogues) -> list[int]:
     """The modes that a park's record supports, and no others.
 
     A mode counts when the park offers a kind of space that the catalogue lists for it, or the service that
-    `MODE_OF_SERVICE` names. What the source does not mention stays open.
+    `MODE_OF_SERVICE` names; not without the service that `SERVICE_FOR_MODE` asks for. What the source does not
+    mention stays open.
     """
     kinds = {known.kinds[space["kind"]] for space in row.get("spaces", ())}
+    services = row.get("services", ())
     through = SettlementMode.space_types.through.objects
-    by_space = through.filter(spacetype_id__in=kinds).values_list("settlementmode_id", flat=True)
-    by_service = [known.modes[MODE_OF_SERVICE[code]] for code in row.get("services", ()) if code in MODE_OF_SERVICE]
-    return sorted({*by_space, *by_service})
+    found = set(through.filter(spacetype_id__in=kinds).values_list("settlementmode_id", flat=True))
+    found |= {known.modes[MODE_OF_SERVICE[code]] for code in services if code in MODE_OF_SERVICE}
+    return sorted(found - {known.modes[mode] for mode, code in SERVICE_FOR_MODE.items() if code not in services})
 
 
 def _relation(name: str) -> models.ManyToManyField:
