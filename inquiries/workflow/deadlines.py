@@ -2,6 +2,7 @@
 
 import datetime
 import zoneinfo
+from decimal import Decimal
 
 from common.workingtime import WorkingCalendar
 from django.utils import timezone
@@ -20,12 +21,12 @@ def answer_by(operator: Operator, start: datetime.datetime) -> datetime.datetime
     return calendar_of(operator).add_hours(start, operator.response_hours)
 
 
-def hours_left(case: Case, now: datetime.datetime) -> float:
+def hours_left(case: Case, now: datetime.datetime) -> Decimal:
     """Working hours until the promised answer, 0 when it is due or overdue; stands still while the case waits."""
     clock = case.awaiting_enterprise_since or now
     if clock >= case.answer_by:
-        return 0.0
-    return float(calendar_of(case.operator).hours_between(clock, case.answer_by))
+        return Decimal(0)
+    return calendar_of(case.operator).hours_between(clock, case.answer_by)
 
 
 def is_overdue(case: Case, now: datetime.datetime) -> bool:
