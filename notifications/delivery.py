@@ -9,8 +9,10 @@ from email.utils import format_datetime
 from smtplib import SMTPException
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
@@ -177,6 +179,10 @@ def attempt(connection: BaseEmailBackend, row: OutgoingEmail) -> Failure | None:
 
     A copy travels in an envelope of its own, so that a refused copy never hides what happened to the mail.
     """
+    try:
+        validate_email(row.to)
+    except ValidationError:
+        return Failure(FailureKind.BAD_ADDRESS, permanent=True)
     try:
         connection.open()
     except Exception as error:  # noqa: BLE001 - any backend's way to say that its server is away; stored on the row

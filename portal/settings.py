@@ -192,7 +192,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+# Text beside files. A form with 10 MB of text still gets its sentence beside the field; more gets a plain page.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_PERMISSIONS = 0o640
 # A dotted path to a function that takes a `common.uploads.CheckedFile` and may raise ValidationError; empty for none.
@@ -218,6 +219,8 @@ OUTBOX_WAKE_SECONDS = env.number("OUTBOX_WAKE_SECONDS", 2, minimum=1, maximum=10
 OUTBOX_WAKE_PAUSE_SECONDS = env.number("OUTBOX_WAKE_PAUSE_SECONDS", 10)
 OUTBOX_SILENT_MINUTES = env.number("OUTBOX_SILENT_MINUTES", 5, minimum=1)
 
+# A publisher tries a broker once: a refused connection must not be retried while a visitor waits.
+SERVER_BROKER_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 2, "max_retries": 0}
 CELERY_BROKER_URL = env.broker("CELERY_BROKER_URL")
 if CELERY_BROKER_URL.startswith("filesystem://"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -229,7 +232,7 @@ if CELERY_BROKER_URL.startswith("filesystem://"):
     }
 else:
     # A hanging broker must not hold a visitor's request: the sweeper finds what the wake-up missed.
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 2}
+    CELERY_BROKER_TRANSPORT_OPTIONS = SERVER_BROKER_OPTIONS
     CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -251,8 +254,28 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
 }
 
 # --- API ------------------------------------------------------------------------------------
-REST_FRAMEWORK: dict[str, object] = {}
+REST_FRAMEWORK: dict[str, object] = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["common.rest.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "common.rest.Pagination",
+    "DEFAULT_THROTTLE_CLASSES": ["common.rest.ReadThrottle", "common.rest.WriteThrottle"],
+    "DEFAULT_THROTTLE_RATES": {
+        "read": f"{env.number('API_READS_PER_HOUR', 1200, minimum=1)}/hour",
+        "write": f"{env.number('API_WRITES_PER_HOUR', 60, minimum=1)}/hour",
+    },
+    "DEFAULT_SCHEMA_CLASS": "common.openapi.Schema",
+    "EXCEPTION_HANDLER": "common.rest.exception_handler",
+}
 SPECTACULAR_SETTINGS: dict[str, object] = {"TITLE": "Parkbridge API", "VERSION": "1"}
+
+# --- Inquiries ------------------------------------------------------------------------------
+# How many inquiries an hour may come from one address and from one network (/24, /48) before further ones are
+# put in quarantine; at three times as many they are refused for the rest of the hour.
+INQUIRY_LIMIT_ADDRESS = env.number("INQUIRY_LIMIT_ADDRESS", 10, minimum=1)
+INQUIRY_LIMIT_NETWORK = env.number("INQUIRY_LIMIT_NETWORK", 30, minimum=1)
 
 # --- Logging --------------------------------------------------------------------------------
 # One line an event on stdout: JSON in production, plain text in development. See `portal/logs.py`.
