@@ -1,0 +1,94 @@
+"""Spam defences that work everywhere: a signed form token, fill time, a honeypot, rate limits; no captcha.
+
+Suspicion never drops an inquiry: it is kept in quarantine until staff look at it.
+"""
+
+import time
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.utils.translation import gettext_lazy as _
+
+from common import ratelimit
+from common.network import network_of
+
+LIFETIME = timedelta(hours=24)
+FASTEST = timedelta(seconds=3)  # nobody fills in this form in less
+HOUR = 3600  # seconds
+REFUSED_AT = 3  # times the hourly limit; from the limit to here inquiries are quarantined
+
+HONEYPOT = "honeypot"
+TOO_FAST = "too_fast"
+ADDRESS_RATE = "address_rate"
+NETWORK_RATE = "network_rate"
+# What staff read in `Inquiry.screening_reasons`.
+REASONS = {
+    HONEYPOT: _("A field that people leave empty was filled in"),
+    TOO_FAST: _("Filled in faster than a person can"),
+    ADDRESS_RATE: _("Many inquiries from one address"),
+    NETWORK_RATE: _("Many inquiries from one network"),
+}
+
+
+@dataclass(frozen=True)
+class FormToken:
+    """One rendered form. `raw` goes into the page; `key` makes what is sent with it idempotent."""
+
+    raw: str
+    key: str
+    age: timedelta
+
+    @property
+    def is_expired(self) -> bool:
+        return self.age > LIFETIME
+
+
+def issue_token(purpose: str) -> FormToken:
+    """A new token for one rendered form of this purpose."""
+    key = uuid.uuid4().hex
+    raw = signing.dumps([key, int(time.time())], salt=f"inquiries.form.{purpose}")
+    return FormToken(raw, key, timedelta(0))
+
+
+def read_token(raw: str, purpose: str) -> FormToken | None:
+    """The token that we signed for this purpose, expired or not; None for anything else."""
+    try:
+        key, issued = signing.loads(raw, salt=f"inquiries.form.{purpose}")
+    except signing.BadSignature:
+        return None
+    return FormToken(raw, key, timedelta(seconds=time.time() - issued))
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`reasons` non-empty: quarantine. `refused`: come back later."""
+
+    reasons: tuple[str, ...] = ()
+    refused: bool = False
+
+
+def assess(token: FormToken, address: str, honeypot: str) -> Verdict:
+    """Judge one complete form that is about to become an inquiry.
+
+    Counts it towards the hourly limits of its address and network once, however often the form is posted.
+    """
+    reasons = []
+    if honeypot:
+        reasons.append(HONEYPOT)
+    if token.age < FASTEST:
+        reasons.append(TOO_FAST)
+    if ratelimit.hit("inquiry-form", token.key, 1, int(LIFETIME.total_seconds())):
+        return Verdict(tuple(reasons))
+    limits = (
+        (ADDRESS_RATE, address, settings.INQUIRY_LIMIT_ADDRESS),
+        (NETWORK_RATE, network_of(address), settings.INQUIRY_LIMIT_NETWORK),
+    )
+    refused = False
+    for reason, who, limit in limits:
+        if ratelimit.hit(f"inquiry-{reason}", who, limit, HOUR):
+            reasons.append(reason)
+        refused |= ratelimit.hit(f"inquiry-{reason}-refused", who, limit * REFUSED_AT, HOUR)
+    return Verdict(tuple(reasons), refused)

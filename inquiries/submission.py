@@ -1,0 +1,239 @@
+"""One inquiry in: the one door, for the form and for the API."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts import audit
+from accounts.enums import AuditAction
+from accounts.models import User
+from common.uploads import CheckedFile
+from enterprises.models import Enterprise
+from inquiries import consents, mail
+from inquiries.enums import Direction, InquirySource, Screening
+from inquiries.models import Attachment, Consent, Inquiry, ReferenceNumber, Requirement
+from inquiries.workflow import transitions
+from inquiries.workflow.messages import stored_files
+from notifications import outbox
+from notifications.enums import MailState
+from notifications.models import OutgoingEmail
+from parks.models import Industry, Park, SettlementMode, Space, SpaceType
+
+MAX_PARKS = 5
+HOME = "CN"  # inbound and outbound are seen from China
+
+
+@dataclass(frozen=True)
+class Company:
+    """The columns of `Enterprise`; at least one of the two names is filled."""
+
+    country: str
+    name_zh_hans: str = ""
+    name_en: str = ""
+    registration_number: str = ""
+    kind: str = ""
+    industry: Industry | None = None
+    size_band: str = ""
+    website: str = ""
+    founded_year: int | None = None
+
+
+@dataclass(frozen=True)
+class Contact:
+    """The `contact_…` columns of `Inquiry`; an e-mail address or a phone number (E.164) is filled."""
+
+    name: str
+    language: str
+    latin_name: str = ""
+    role: str = ""
+    email: str = ""
+    phone: str = ""
+    wechat: str = ""
+
+
+@dataclass(frozen=True)
+class Need:
+    """The columns of `Requirement`, in its units."""
+
+    area_min: Decimal | None = None
+    area_max: Decimal | None = None
+    power_kva: Decimal | None = None
+    clear_height: Decimal | None = None
+    floor_load: Decimal | None = None
+    special_needs: str = ""
+    staff_now: int | None = None
+    staff_12: int | None = None
+    staff_36: int | None = None
+    move_in_from: date | None = None
+    move_in_to: date | None = None
+    budget: Decimal | None = None
+    budget_currency: str = ""
+    budget_period: str = ""
+    investment: Decimal | None = None
+    investment_currency: str = ""
+    emissions: str = ""
+    waste_water: str = ""
+    noise: str = ""
+    hazardous: str = ""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """Cleaned values of one inquiry.
+
+    `key` makes it idempotent (`web:<form>`, `api:<sha256 of the Idempotency-Key>`); `payload_hash`, where
+    given, tells a repeat from another request under the same key. `ticks` are the `ConsentText.value`s given.
+    """
+
+    key: str
+    language: str
+    parks: Sequence[Park]
+    mode: SettlementMode
+    company: Company
+    contact: Contact
+    ticks: frozenset[str]
+    need: Need = field(default_factory=Need)
+    space_types: Sequence[SpaceType] = ()
+    spaces: Sequence[Space] = ()
+    message: str = ""
+    readiness: str = ""
+    visit_wanted: bool = False
+    files: Sequence[CheckedFile] = ()
+    source: str = InquirySource.WEB
+    utm: dict[str, str] = field(default_factory=dict)
+    payload_hash: str = ""
+    suspicions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    inquiry: Inquiry
+    created: bool
+
+
+class IdempotencyConflict(Exception):
+    """The key was used before, for another request."""
+
+
+class ConsentMissing(Exception):
+    """`texts` were not agreed to in their present words."""
+
+    def __init__(self, texts: list[consents.ConsentText]) -> None:
+        super().__init__(", ".join(text.key for text in texts))
+        self.texts = texts
+
+
+def find(key: str, payload_hash: str = "") -> Inquiry | None:
+    """The inquiry that was already made under this key."""
+    inquiry = Inquiry.objects.filter(submission_key=key).first()
+    if inquiry and payload_hash and inquiry.payload_hash != payload_hash:
+        raise IdempotencyConflict(key)
+    return inquiry
+
+
+def submit(submission: Submission) -> Outcome:
+    """Make one inquiry with everything that belongs to it, or return the one its key made before.
+
+    1. A known key returns the first inquiry at once.
+    2. The files are written, outside the transaction so that it stays short.
+    3. One transaction writes all rows, opens the cases and queues the mails. Two requests with one key meet at
+       the unique `submission_key`: the second waits, fails there and returns the first one's inquiry.
+    4. Whatever goes wrong in 3, the written files are deleted again.
+
+    Raises ConsentMissing and IdempotencyConflict; touches no network.
+    """
+    texts = consents.needed(
+        [park.operator for park in submission.parks], submission.company.country, submission.language
+    )
+    if first := find(submission.key, submission.payload_hash):
+        return Outcome(first, created=False)
+    if absent := consents.missing(texts, submission.ticks):
+        raise ConsentMissing(absent)
+    try:
+        with stored_files() as stored:
+            attachments = [_store(file, stored) for file in submission.files]
+            with transaction.atomic():
+                inquiry = _write(submission, texts, attachments)
+    except IntegrityError:
+        first = find(submission.key, submission.payload_hash)
+        if first is None:
+            raise
+        return Outcome(first, created=False)
+    return Outcome(inquiry, created=True)
+
+
+def release(inquiry: Inquiry, actor: User) -> bool:
+    """Let an inquiry out of quarantine and its withheld mails into the queue; False when it was not there."""
+    with transaction.atomic():
+        moved = Inquiry.objects.filter(pk=inquiry.pk, screening=Screening.QUARANTINED).update(
+            screening=Screening.RELEASED
+        )
+        if not moved:
+            return False
+        inquiry.screening = Screening.RELEASED
+        references = [inquiry.mail_reference, *(case.mail_reference for case in inquiry.cases.all())]
+        outbox.release(OutgoingEmail.objects.filter(about__in=references, state=MailState.WITHHELD))
+        audit.record(AuditAction.RELEASED, inquiry, actor=actor, reasons=inquiry.screening_reasons)
+    return True
+
+
+def direction_of(country: str, parks: Sequence[Park]) -> str:
+    """Outbound: from China to a park elsewhere. Inbound: from elsewhere to a park in China. Else domestic."""
+    places = {park.country for park in parks}
+    if country == HOME and places - {HOME}:
+        return Direction.OUTBOUND
+    if country != HOME and HOME in places:
+        return Direction.INBOUND
+    return Direction.DOMESTIC
+
+
+def _write(submission: Submission, texts: list[consents.ConsentText], attachments: list[Attachment]) -> Inquiry:
+    """All rows of one inquiry, in the caller's transaction. The inquiry first: a repeated key fails early."""
+    now = timezone.now()
+    enterprise = Enterprise.objects.create(**vars(submission.company), created_at=now)
+    inquiry = Inquiry.objects.create(**_columns(submission), enterprise=enterprise, submitted_at=now)
+    requirement = Requirement.objects.create(inquiry=inquiry, **vars(submission.need))
+    if submission.space_types:
+        requirement.space_types.add(*submission.space_types)
+    if submission.spaces:
+        requirement.spaces.add(*submission.spaces)
+    Consent.objects.bulk_create(consents.rows(inquiry, texts, now))
+    for attachment in attachments:
+        attachment.inquiry = inquiry
+    Attachment.objects.bulk_create(attachments)
+    cases = transitions.open_cases(inquiry, submission.parks, now=now)
+    outbox.queue(*mail.inquiry_received(inquiry, cases), *mail.inquiry_new(*cases))
+    return inquiry
+
+
+def _columns(submission: Submission) -> dict[str, Any]:
+    """The own columns of the inquiry. Takes the next reference number, which a failed attempt leaves unused."""
+    return {
+        "reference": str(ReferenceNumber.objects.create(year=timezone.localdate().year)),
+        "submission_key": submission.key,
+        "payload_hash": submission.payload_hash,
+        "language": submission.language,
+        "direction": direction_of(submission.company.country, submission.parks),
+        "mode": submission.mode,
+        "message": submission.message,
+        "readiness": submission.readiness,
+        "visit_wanted": submission.visit_wanted,
+        "source": submission.source,
+        "utm": submission.utm,
+        "screening": Screening.QUARANTINED if submission.suspicions else Screening.CLEAR,
+        "screening_reasons": list(submission.suspicions),
+        **{f"contact_{name}": value for name, value in vars(submission.contact).items()},
+    }
+
+
+def _store(file: CheckedFile, stored: list[str]) -> Attachment:
+    """Write one file under a random name, note that name in `stored` and return the unsaved row."""
+    attachment = Attachment(name=file.name, content_type=file.content_type, size=file.size, sha256=file.sha256)
+    attachment.file.save(file.name, file.file, save=False)
+    stored.append(attachment.file.name)
+    return attachment

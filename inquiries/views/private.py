@@ -1,0 +1,61 @@
+"""Pages behind reference and secret: kept out of caches, search engines and Referer headers."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from common import ratelimit
+from common.network import client_address
+from inquiries import tracking
+from inquiries.models import Inquiry
+
+WRONG_LIMIT = 30  # wrong guesses in an hour from one address; with 192-bit secrets this only saves work
+HOUR = 3600
+View = Callable[..., HttpResponse]
+
+
+def private_page(view: View) -> View:
+    """Sets the headers on every answer of the view, errors rendered by it included."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "private, no-store"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return wrapped
+
+
+def behind_secret(view: View) -> View:
+    """Hands the view the inquiry; whoever has not both words right gets one neutral page, whatever is wrong."""
+
+    @private_page
+    @wraps(view)
+    def wrapped(request: HttpRequest, reference: str, secret: str, **kwargs: Any) -> HttpResponse:
+        inquiry = tracking.find(reference, secret)
+        if inquiry is None:
+            return unknown(request)
+        return view(request, inquiry, **kwargs)
+
+    return wrapped
+
+
+def too_many_wrong(request: HttpRequest) -> bool:
+    """Count one wrong guess of this visitor."""
+    return ratelimit.hit("inquiry-wrong", client_address(request), WRONG_LIMIT, HOUR)
+
+
+def unknown(request: HttpRequest) -> HttpResponse:
+    """404, and 429 for a visitor who guesses a lot."""
+    limited = too_many_wrong(request)
+    return render(request, "inquiries/unknown.html", {"limited": limited}, status=429 if limited else 404)
+
+
+def address_of(inquiry: Inquiry) -> dict[str, str]:
+    """The arguments of the private addresses."""
+    return {"reference": inquiry.reference, "secret": inquiry.secret}
