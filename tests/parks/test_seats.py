@@ -1,0 +1,52 @@
+"""Seats open and close the back office, and leave a trail."""
+
+from accounts.models import AuditEntry, User
+from parks import seats
+from parks.enums import SeatRole
+from parks.models import Membership, Park
+from tests import cast
+
+
+def test_a_seat_opens_the_back_office(operator_a, park_a, wei):
+    person = cast.make_user("new@cbtc.example.org", is_staff=False)
+    assert person.seat_roles == frozenset()
+    seat = seats.grant(operator_a, person, SeatRole.EDITOR, actor=wei)
+    assert (seat.operator, seat.user, seat.role) == (operator_a, person, SeatRole.EDITOR)
+    assert person.is_staff and User.objects.get(pk=person.pk).is_staff
+    assert person.seat_roles == {SeatRole.EDITOR}
+    assert list(Park.objects.for_staff(person, "change")) == [park_a]
+    entry = AuditEntry.objects.get(content_type__model="membership")
+    assert (entry.actor, entry.action, entry.details) == (
+        wei,
+        "created",
+        {"operator": "cbtc", "role": SeatRole.EDITOR},
+    )
+
+
+def test_the_same_seat_twice_is_one(operator_a, lin):
+    seats.grant(operator_a, lin, SeatRole.OFFICER)
+    assert Membership.objects.count() == 1 and not AuditEntry.objects.exists()
+
+
+def test_taking_the_last_seat_closes_the_back_office(operator_a, park_a, lin, wei):
+    seat = Membership.objects.get(user=lin)
+    number = str(seat.pk)
+    seats.revoke(seat, actor=wei)
+    lin = User.objects.get(pk=lin.pk)
+    assert not lin.is_staff and not Membership.objects.exists()
+    assert not Park.objects.for_staff(lin).exists()
+    entry = AuditEntry.objects.get(content_type__model="membership")
+    assert (entry.actor, entry.action, entry.object_id) == (wei, "deleted", number)
+    assert entry.details == {"operator": "cbtc", "role": SeatRole.OFFICER}
+
+
+def test_another_seat_keeps_it_open(operator_a, operator_b, lin):
+    seats.grant(operator_b, lin, SeatRole.EDITOR)
+    seats.revoke(Membership.objects.get(user=lin, operator=operator_a))
+    assert User.objects.get(pk=lin.pk).is_staff
+
+
+def test_a_platform_role_keeps_it_open(operator_a, wei):
+    seat = seats.grant(operator_a, wei, SeatRole.MANAGER)
+    seats.revoke(seat)
+    assert User.objects.get(pk=wei.pk).is_staff
