@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.uploads import check_image
 from parks.admin.scoping import ScopedForm
 from parks.models import Membership
 
@@ -100,8 +101,6 @@ class PhotoForm(EitherLanguageForm):
         upload = self.cleaned_data.get("image")
         if not isinstance(upload, UploadedFile):
             return upload
-        from common.uploads import check_image
-
         picture: ContentFile = check_image(upload)
         picture.seek(0)
         self.instance.sha256 = hashlib.sha256(picture.read()).hexdigest()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from parks.admin.forms import EitherLanguageForm, SpaceForm
 from parks.admin.scoping import ParkScopedTranslationAdmin, RelatedRowsFilter
 from parks.models import Building, Space
+from parks.search import reindex
 
 
 def asked_for(space: Space) -> bool:
@@ -87,6 +88,10 @@ class SpaceAdmin(ParkScopedTranslationAdmin):
     @admin.display(description=_("space"), ordering="order")
     def label(self, space: Space) -> str:
         return str(space)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        reindex(form.instance.park)
 
     def get_deleted_objects(self, objs: Iterable[Model], request: HttpRequest) -> Any:
         """A space that an enterprise asked for stays: its case would lose what it is about."""

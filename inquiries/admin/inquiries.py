@@ -1,0 +1,89 @@
+"""Inquiries as they were sent. Never edited: work on them happens in their cases."""
+
+from django.contrib import admin
+from django.db.models import Model, Prefetch, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from inquiries.admin.need import answers
+from inquiries.models import Case, Inquiry
+from parks.admin.scoping import ParkScopedAdmin
+
+
+@admin.register(Inquiry)
+class InquiryAdmin(ParkScopedAdmin):
+    list_display = (
+        "reference",
+        "enterprise",
+        "mode",
+        "contact_name",
+        "language",
+        "source",
+        "screening",
+        "submitted_at",
+    )
+    list_filter = ("screening", "direction", "language", "source")
+    list_select_related = ("enterprise", "mode")
+    search_fields = ("reference", "enterprise__name_zh_hans", "enterprise__name_en", "contact_name", "contact_email")
+    search_help_text = _("Reference, company or contact in either script, e-mail.")
+    date_hierarchy = "submitted_at"
+    readonly_fields = ("need", "own_cases")
+    fieldsets = [
+        (
+            None,
+            {
+                "description": _("As the enterprise sent it. Answer and decide in the case."),
+                "fields": [("reference", "submitted_at"), "own_cases", ("enterprise", "mode"), "message", "need"],
+            },
+        ),
+        (
+            _("Contact"),
+            {
+                "description": _("Mails go out in the contact's language."),
+                "fields": [
+                    ("contact_name", "contact_latin_name"),
+                    ("contact_role", "contact_language"),
+                    ("contact_email", "contact_phone", "contact_wechat"),
+                ],
+            },
+        ),
+        (
+            _("How it came in"),
+            {
+                "description": _("Source and what the spam defences thought."),
+                "fields": [("language", "direction"), ("source", "screening")],
+            },
+        ),
+    ]
+
+    @admin.display(description=_("need"))
+    def need(self, inquiry: Inquiry) -> SafeString:
+        return format_html_join("", "<div><b>{}</b> {}</div>", answers(inquiry))
+
+    @admin.display(description=_("cases"))
+    def own_cases(self, inquiry: Inquiry) -> SafeString:
+        """Links to the cases in the reader's scope; another operator's case is not even counted."""
+        return format_html_join(
+            ", ",
+            '<a href="{}">{} ({})</a>',
+            (
+                (reverse("admin:inquiries_case_change", args=[case.pk]), case.park, case.get_stage_display())
+                for case in inquiry.cases_in_scope  # type: ignore[attr-defined]
+            ),
+        )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        own = Case.objects.for_staff(request.user).select_related("park")  # type: ignore[arg-type]
+        return super().get_queryset(request).prefetch_related(Prefetch("cases", own, to_attr="cases_in_scope"))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

@@ -1,0 +1,241 @@
+"""Forms of the case page that write a record of their own: qualification, visit, proposal, settlement."""
+
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Max, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from enterprises.models import Enterprise
+from inquiries.admin.forms import LocalMomentField, in_zone
+from inquiries.enums import DuplicateAnswer
+from inquiries.forms.fields import DayField
+from inquiries.models import Case, Inquiry, Proposal, Qualification, Settlement, Visit
+from inquiries.workflow.gates import CANNOT_SAY_FIELDS
+from parks.models import Industry, SettlementMode, Space
+from parks.models.operators import validate_time_zone
+
+
+class RecordForm(forms.ModelForm):
+    """A row that hangs on one case."""
+
+    use_required_attribute = False
+    required_css_class = "required"
+
+    def __init__(self, *args: Any, case: Case, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case, self.user = case, user
+        self.instance.case = case
+
+    def _terms(self, name: str, rows: Any) -> None:
+        """Current values of a catalogue, and the one the row has."""
+        current = getattr(self.instance, f"{name}_id")
+        self.fields[name].queryset = rows.filter(Q(retired=False) | Q(pk=current))  # type: ignore[attr-defined]
+
+
+def likely_duplicates(case: Case, user: User) -> list[Enterprise]:
+    """Other companies in scope with the same name, number, e-mail address or phone."""
+    inquiry, enterprise = case.inquiry, case.inquiry.enterprise
+    same = Q()
+    for column, value in (
+        ("name_zh_hans__iexact", enterprise.name_zh_hans),
+        ("name_en__iexact", enterprise.name_en),
+        ("registration_number__iexact", enterprise.registration_number),
+        ("inquiries__contact_email__iexact", inquiry.contact_email),
+        ("inquiries__contact_phone", inquiry.contact_phone),
+    ):
+        if value:
+            same |= Q(**{column: value})
+    found = Enterprise.objects.for_staff(user).filter(same).exclude(pk=enterprise.pk)
+    return list(found.distinct().order_by("-created_at", "-pk")[:10])
+
+
+class QualificationForm(RecordForm):
+    """What staff found out. A figure that the enterprise cannot give is ticked, which is an answer too."""
+
+    known_reference = forms.CharField(
+        label=_("or the reference of its earlier inquiry"),
+        required=False,
+        max_length=20,
+        help_text=_("Such as PB-2026-000123."),
+    )
+    move_in_from = DayField(label=_("move in from"))
+    admission_decided_on = DayField(label=_("admission decided on"))
+    cannot_say = forms.MultipleChoiceField(
+        label=_("client cannot say"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A recorded answer: the figure is then no longer asked for."),
+    )
+
+    class Meta:
+        model = Qualification
+        fields = (
+            "duplicate_answer",
+            "duplicate_of",
+            "known_reference",
+            "duplicate_note",
+            "industry",
+            "mode",
+            "readiness",
+            "meeting_language",
+            "area_min",
+            "area_max",
+            "move_in_from",
+            "budget_note",
+            "cannot_say",
+            "industry_checked",
+            "registration_number",
+            "not_yet_registered",
+            "emissions",
+            "waste_water",
+            "noise",
+            "hazardous",
+            "admission_decided_on",
+            "admission_reason",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._terms("industry", Industry.objects.order_by("order", "code"))
+        self._terms("mode", SettlementMode.objects.all())
+        candidates = [row.pk for row in likely_duplicates(self.case, self.user)]
+        self.fields["duplicate_of"].queryset = Enterprise.objects.filter(  # type: ignore[attr-defined]
+            Q(pk__in=candidates) | Q(pk=self.instance.duplicate_of_id)
+        )
+        labels = {name: self.fields[name].label for name in CANNOT_SAY_FIELDS}
+        self.fields["cannot_say"].choices = list(labels.items())  # type: ignore[attr-defined]
+
+    def clean_known_reference(self) -> Enterprise | None:
+        reference = self.cleaned_data["known_reference"].strip().upper()
+        if not reference:
+            return None
+        inquiry = Inquiry.objects.for_staff(self.user).filter(reference=reference).select_related("enterprise").first()
+        if inquiry is None:
+            raise ValidationError(_("None of your inquiries has this reference."))
+        if inquiry.enterprise_id == self.case.inquiry.enterprise_id:
+            raise ValidationError(_("This is the inquiry itself."))
+        return inquiry.enterprise
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("known_reference"):
+            data["duplicate_of"] = data["known_reference"]
+        answer = data.get("duplicate_answer")
+        if answer == DuplicateAnswer.LINKED and not data.get("duplicate_of") and "known_reference" not in self.errors:
+            self.add_error("duplicate_of", _("Choose the known company, or enter its earlier reference."))
+        if answer == DuplicateAnswer.NOT_DUPLICATE and not data.get("duplicate_note"):
+            self.add_error("duplicate_note", _("Say why it is not a duplicate."))
+        smallest, largest = data.get("area_min"), data.get("area_max")
+        if smallest is not None and largest is not None and smallest > largest:
+            self.add_error("area_max", _("The largest area is smaller than the smallest one."))
+        return data
+
+
+class VisitForm(RecordForm):
+    """Times are typed as the clocks show them in the zone named beside them."""
+
+    starts_at = LocalMomentField(label=_("starts at"))
+    visit = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Visit
+        fields = ("mode", "state", "starts_at", "time_zone", "interpreter", "outcome")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].validators.append(validate_time_zone)
+        self.fields["visit"].initial = self.instance.pk
+        if self.instance.pk is None:
+            self.initial["time_zone"] = self.case.operator.time_zone
+            self.initial.pop("starts_at", None)
+        else:
+            self.initial["starts_at"] = in_local(self.instance)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("starts_at") and data.get("time_zone"):
+            data["starts_at"] = in_zone(data["starts_at"], data["time_zone"])
+        elif data.get("starts_at"):
+            del data["starts_at"]  # without its zone it means nothing
+        return data
+
+
+def in_local(visit: Visit) -> Any:
+    """The visit's wall-clock time in its own zone."""
+    return visit.starts_at.astimezone(zoneinfo.ZoneInfo(visit.time_zone)).replace(tzinfo=None)
+
+
+class SpacesOfPark(RecordForm):
+    """Only spaces of the case's park can be offered or let."""
+
+    def _offer_spaces(self) -> None:
+        field = self.fields["spaces"]
+        field.queryset = Space.objects.filter(park=self.case.park).select_related("kind")  # type: ignore[attr-defined]
+        field.widget = forms.CheckboxSelectMultiple(choices=field.choices)  # type: ignore[attr-defined]
+
+
+class ProposalForm(SpacesOfPark):
+    """A draft of one version; a sent version never changes."""
+
+    valid_until = DayField(label=_("valid until"))
+    proposal = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Proposal
+        fields = ("spaces", "terms", "valid_until")
+        widgets = {"terms": forms.Textarea(attrs={"rows": 5})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer_spaces()
+        self.fields["proposal"].initial = self.instance.pk
+        self.fields["terms"].error_messages["required"] = _("Write the terms.")
+
+    def save(self, commit: bool = True) -> Proposal:
+        if self.instance.pk is None:
+            latest = self.case.proposals.aggregate(latest=Max("version"))["latest"]  # type: ignore[attr-defined]
+            self.instance.version = (latest or 0) + 1
+        return super().save(commit)
+
+
+class SettlementForm(SpacesOfPark):
+    signed_on = DayField(label=_("signed on"))
+    lease_from = DayField(label=_("lease from"))
+    lease_to = DayField(label=_("lease to"))
+    settled_on = DayField(label=_("settled on"))
+
+    class Meta:
+        model = Settlement
+        fields = (
+            "contract_number",
+            "signed_on",
+            "spaces",
+            "lease_from",
+            "lease_to",
+            "investment",
+            "investment_currency",
+            "jobs",
+            "commitments_not_applicable",
+            "settled_on",
+            "company_registered",
+            "registration_waiver",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer_spaces()
+
+    def clean_investment_currency(self) -> str:
+        return self.cleaned_data["investment_currency"].strip().upper()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("lease_from") and data.get("lease_to") and data["lease_from"] > data["lease_to"]:
+            self.add_error("lease_to", _("The lease ends before it starts."))
+        if data.get("investment") is not None and not data.get("investment_currency"):
+            self.add_error("investment_currency", _("An amount needs its currency, such as EUR."))
+        return data
