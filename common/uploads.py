@@ -10,23 +10,25 @@ import logging
 import warnings
 import zipfile
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import IO
+from typing import IO, TYPE_CHECKING, Any
 
 import filetype
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from PIL import Image, ImageOps
 
 from common.text import normalise_line
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +58,7 @@ class Kind:
     """One type that may be handed in: its content type, its name for people, and what proves it."""
 
     content_type: str
-    label: str | Promise
+    label: "StrOrPromise"
     image_format: str = ""
     main_part: str = ""  # content type of an office document's main part
 
@@ -91,7 +93,7 @@ class CheckedFile:
     file: File
 
 
-def _refuse(code: str, sentence: str | Promise, name: str, **params: object) -> ValidationError:
+def _refuse(code: str, sentence: "StrOrPromise", name: str, **params: object) -> ValidationError:
     return ValidationError(sentence, code=code, params={"name": name, **params})
 
 
@@ -183,7 +185,7 @@ def _check_office(name: str, file: IO[bytes] | File, kind: Kind, mismatch: Valid
     damaged = _refuse("damaged", _("“%(name)s” is damaged or protected by a password. Save it again."), name)
     file.seek(0)
     try:
-        with zipfile.ZipFile(file) as package:  # type: ignore[arg-type]
+        with zipfile.ZipFile(file) as package:
             members = package.infolist()
             unpacked = sum(member.file_size for member in members)
             packed = max(1, sum(member.compress_size for member in members))
@@ -211,7 +213,7 @@ def _check_office(name: str, file: IO[bytes] | File, kind: Kind, mismatch: Valid
         raise mismatch
 
 
-def _open_image(name: str, file: IO[bytes] | File, formats: Sequence[str]) -> Image.Image:
+def _open_image(name: str, file: IO[bytes] | File, formats: tuple[str, ...]) -> Image.Image:
     """The decoded picture. Its size is read from the header before any pixel is unpacked."""
     file.seek(0)
     too_big = _refuse(
@@ -258,8 +260,8 @@ def check_image(upload: UploadedFile) -> ContentFile:
     return ContentFile(out.getvalue(), name=f"{PurePath(name).stem}.{'webp' if transparent else 'jpg'}")
 
 
-def scanner() -> Callable[[CheckedFile], None] | None:
-    """The virus scanner named by `UPLOAD_SCANNER`, or None. A wrong path raises ImportError."""
+def scanner() -> Any:
+    """What `UPLOAD_SCANNER` names, to be called with a CheckedFile; or None. A wrong path raises ImportError."""
     path = settings.UPLOAD_SCANNER
     return import_string(path) if path else None
 
