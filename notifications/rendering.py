@@ -113,10 +113,8 @@ def _inliner() -> css_inline.CSSInliner:
 
 
 def _warning(what: str, error: Exception) -> str:
-    detail = (
-        f"missing template {error}" if isinstance(error, TemplateDoesNotExist) else f"{type(error).__name__}: {error}"
-    )
-    return one_line(f"{what}: {detail}")
+    kind = "missing template" if isinstance(error, TemplateDoesNotExist) else type(error).__name__
+    return one_line(f"{what}: {kind}: {error}")
 
 
 # --- The emergency wording --------------------------------------------------------------------
