@@ -7,6 +7,7 @@ from django.db import transaction
 
 from parks.imports import load_catalogue, load_sources, read_rows
 from portal.demo.content import load_organisations, load_parks
+from portal.demo.inquiries import load_inquiries
 from portal.demo.people import DATA, Account, load_operators, load_staff
 
 
@@ -33,6 +34,7 @@ def load(*, staff_password: str = "") -> Loaded:
         counts["accounts"] = len(accounts)
         counts["organisations"] = load_organisations(read_rows(DATA / "organisations.yaml"))
         counts["parks"] = load_parks(park_rows())
+        counts["inquiries"] = load_inquiries(read_rows(DATA / "inquiries.yaml"))
     return Loaded(counts, accounts, password if accounts else "")
 
 
