@@ -149,8 +149,8 @@ class Environment:
         return {key: value if value is not None else "" for key, value in found.items()}
 
     def broker(self, name: str) -> str:
-        """Celery's broker; `filesystem://` (the default) is a folder of this machine."""
-        url = self.text(name, "filesystem://")
+        """Celery's broker; `filesystem://…` (the default) is a folder of this machine, whatever host it names."""
+        url = self.text(name, "filesystem://localhost")
         self._parse(name, url, BROKERS, lambda _: {})
         if not url.startswith("filesystem://") and not urlsplit(url).hostname:
             raise ImproperlyConfigured(f"{name} names no host.")

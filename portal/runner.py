@@ -83,13 +83,14 @@ def make_admin() -> str:
 
 
 def children(port: int) -> list[Child]:
-    python = [sys.executable, "-m"]
-    web = ["granian", "portal.wsgi:application", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
-    web += ["--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
-    web += ["--workers-kill-timeout", "5"]
-    worker = ["celery", "--quiet", "--app", "portal", "worker", "--beat", "--pool", "threads", "--concurrency", "2"]
+    web = [sys.executable, "-m", "granian", "portal.wsgi:application", "--interface", "wsgi", "--no-ws"]
+    web += ["--host", HOST, "--port", str(port), "--workers", "1", "--blocking-threads", "4"]
+    web += ["--log-level", "warning", "--workers-kill-timeout", "5"]
+    # Containers run as root; that Celery warns about it is no news for a person who tries things out.
+    worker = [sys.executable, "-W", "ignore::UserWarning:celery.platforms", "-m", "celery", "--quiet"]
+    worker += ["--app", "portal", "worker", "--beat", "--pool", "threads", "--concurrency", "2"]
     worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    return [Child("The web server", python + web), Child("The worker", python + worker)]
+    return [Child("The web server", web), Child("The worker", worker)]
 
 
 def answers(port: int) -> bool:

@@ -125,7 +125,7 @@ class TestServers:
         refusal("broker", value)
 
     def test_brokers(self):
-        assert Environment({}).broker("NAME") == "filesystem://"
+        assert Environment({}).broker("NAME") == "filesystem://localhost"
         assert Environment({"NAME": "amqp://guest:guest@127.0.0.1//"}).broker("NAME").startswith("amqp://")
 
 
