@@ -121,7 +121,7 @@ class ParkFilter(filters.FilterSet):
     industry = _term(Industry, _("Industry"), method="by_industry")
     mode = _term(SettlementMode, _("Way to settle"), field_name="settlement_modes")
     space = _term(SpaceType, _("Kind of space"), method="by_space")
-    step = _choice(_("Step on the ladder"), STEP_CHOICES, method="by_space")
+    step = _choice(_("Space by stage"), STEP_CHOICES, method="by_space")
     area_min = filters.NumberFilter(label=_("Area from (m²)"), method="by_space", **AREA_LIMITS)
     area_max = filters.NumberFilter(label=_("Area to (m²)"), method="by_space", **AREA_LIMITS)
     service = _term(Service, _("Service"), field_name="services")
@@ -192,7 +192,7 @@ class SpaceFilter(filters.FilterSet):
 
     park = filters.CharFilter(label=_("Park"), field_name="park__slug", max_length=80)
     kind = _term(SpaceType, _("Kind of space"))
-    step = _choice(_("Step on the ladder"), STEP_CHOICES, field_name="kind__ladder_step")
+    step = _choice(_("Space by stage"), STEP_CHOICES, field_name="kind__ladder_step")
     country = _choice(_("Country/region"), country_choices, field_name="park__country")
     industry = _term(Industry, _("Industry"), method="by_industry")
     status = filters.ChoiceFilter(

@@ -6,7 +6,7 @@ Everything works on prefetched rows (`for_cards`, `for_profile`): nothing here a
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import groupby
+from itertools import combinations, groupby
 
 from django.db.models import Prefetch
 from django.utils.functional import Promise
@@ -15,7 +15,15 @@ from django.utils.translation import gettext_lazy, ngettext
 from django_countries import countries
 
 from common import measures
-from parks.enums import DatePrecision, OrganisationKind, OrganisationRole, RegionKind, ServiceTier, SpaceStatus
+from parks.enums import (
+    DatePrecision,
+    OrganisationKind,
+    OrganisationRole,
+    Qualifier,
+    RegionKind,
+    ServiceTier,
+    SpaceStatus,
+)
 from parks.models import Fact, Park, ParkIndustry, ParkOrganisation, ParkService, Reach, Source, Space
 from parks.models.parks import ParkQuerySet
 
@@ -27,10 +35,13 @@ STEPS: tuple[tuple[int, str | Promise], ...] = (
     (5, gettext_lazy("Park-in-park")),
     (6, gettext_lazy("Industrial base")),
 )
+# These say the amount themselves: “dozens of companies”, “two thirds”.
+IN_WORDS = (Qualifier.DOZENS, Qualifier.SEVERAL_HUNDRED, Qualifier.TWO_THIRDS, Qualifier.MORE_THAN_A_THIRD)
 ALWAYS_SHOWN = 5  # the sixth step appears where a park has it
 WORKING_DAY_HOURS = 8
 _DATE_FORMATS = {DatePrecision.YEAR: "%Y", DatePrecision.MONTH: "%Y-%m", DatePrecision.DAY: "%Y-%m-%d"}
 _NICE = (1, 2, 3, 5, 10)
+_NICE_MINUTES = (15, 30, 60, 90, 120, 180, 240, 360, 480, 720, 1440)
 
 
 def for_cards(parks: ParkQuerySet) -> ParkQuerySet:
@@ -95,14 +106,18 @@ class Figure:
     note: str
     source: int | None
 
-    @property
-    def statement(self) -> tuple[str, str, str]:
-        return self.before, self.text, self.note
+    def contradicts(self, other: "Figure") -> bool:
+        """Another value for the same time (an undated one may be of any time) and the same subject."""
+        return (
+            (self.before, self.text) != (other.before, other.text)
+            and (self.when == other.when or not self.when or not other.when)
+            and (self.note == other.note or not self.note or not other.note)
+        )
 
 
 @dataclass(frozen=True)
 class Metric:
-    """All that sources say about one metric, newest first; `disagree` when they differ about the same time."""
+    """All that sources say about one metric, newest first."""
 
     label: str
     headline: bool
@@ -110,20 +125,25 @@ class Metric:
 
     @property
     def disagree(self) -> bool:
-        seen: dict[tuple[str, str], set] = {}
-        for figure in self.figures:
-            seen.setdefault((figure.when, figure.note), set()).add(figure.statement)
-        return any(len(statements) > 1 for statements in seen.values())
+        return any(one.contradicts(other) for one, other in combinations(self.figures, 2))
+
+    @property
+    def shown(self) -> list[Figure]:
+        """Where there is room for one value: the newest, but all of them when they contradict each other."""
+        return self.figures if self.disagree else self.figures[:1]
 
 
 def figure(fact: Fact, sources: SourceList | None = None) -> Figure:
     hedge = str(fact.get_qualifier_display()) if fact.qualifier else ""
     when = fact.as_of.strftime(_DATE_FORMATS[DatePrecision(fact.as_of_precision)]) if fact.as_of else ""
-    stated = fact.value is not None
+    unit = fact.metric.unit_label or ""
+    in_figures = fact.value is not None and fact.qualifier not in IN_WORDS
+    if not in_figures:
+        unit = "" if fact.metric.unit == "percent" or not unit else _("of %(unit)s") % {"unit": unit}
     return Figure(
-        before=hedge if stated else "",
-        text=measures.large_number(fact.value) if stated else hedge,
-        unit=fact.metric.unit_label or "",
+        before=hedge if in_figures else "",
+        text=measures.large_number(fact.value) if in_figures else hedge,
+        unit=unit,
         when=when,
         note=fact.note or "",
         source=sources.number(fact.source) if sources is not None else None,
@@ -139,14 +159,14 @@ def metrics(facts: Iterable[Fact], sources: SourceList | None = None) -> list[Me
         Metric(
             label=str(group[0].metric),
             headline=any(fact.headline for fact in group),
-            figures=[figure(fact, sources) for fact in sorted(group, key=_newest_first)],
+            figures=[figure(fact, sources) for fact in sorted(group, key=_telling_first)],
         )
         for group in grouped.values()
     ]
 
 
-def _newest_first(fact: Fact) -> tuple[bool, int]:
-    return (fact.as_of is None, -fact.as_of.toordinal() if fact.as_of else 0)
+def _telling_first(fact: Fact) -> tuple[bool, bool, int]:
+    return (not fact.headline, fact.as_of is None, -fact.as_of.toordinal() if fact.as_of else 0)
 
 
 def place(park: Park) -> str:
@@ -215,8 +235,10 @@ class Axis:
     rows: list[Distance]
 
 
-def _axis_end(largest: Decimal) -> Decimal:
-    """The next round number: 1, 2, 3 or 5 times a power of ten."""
+def _axis_end(largest: Decimal, unit: str) -> Decimal:
+    """The next round number: of minutes, or 1, 2, 3 or 5 times a power of ten."""
+    if unit == "minutes" and largest <= _NICE_MINUTES[-1]:
+        return Decimal(next(nice for nice in _NICE_MINUTES if nice >= largest))
     power = Decimal(10) ** (len(str(int(largest))) - 1)
     return next(nice * power for nice in _NICE if nice * power >= largest)
 
@@ -244,7 +266,7 @@ def _reach_text(reach: Reach) -> str:
 def _axis(name: str, reaches: list[Reach], unit: str, sources: SourceList) -> Axis | None:
     if not reaches:
         return None
-    end = _axis_end(max(Decimal(getattr(reach, unit)) for reach in reaches) or Decimal(1))
+    end = _axis_end(max(Decimal(getattr(reach, unit)) for reach in reaches) or Decimal(1), unit)
     rows = [
         Distance(
             reach,

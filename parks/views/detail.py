@@ -36,6 +36,7 @@ def park_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "place": rendering.place(park),
         "coordinates": rendering.coordinates(park),
         "industries": [row.industry for row in park.park_industries.all()],
+        "family": list(dict.fromkeys([*park.sub_parks.all(), *park.guest_parks.all()])),
         "modes": park.settlement_modes.all(),
         "photos": list(park.photos.all()),
         **_parts(park),
@@ -68,7 +69,7 @@ def _parts(park: Park) -> dict[str, object]:
     parts = {
         "headline": headline,
         "disagreement": any(metric.disagree for metric in headline),
-        "figures": [metric for metric in known if metric not in headline],
+        "figures": [metric for metric in known if metric not in headline or len(metric.shown) < len(metric.figures)],
         "axes": rendering.distances(park.reaches.all(), sources),
         "places_without_distance": [
             reach for reach in park.reaches.all() if reach.km is None and reach.minutes is None
@@ -77,6 +78,7 @@ def _parts(park: Park) -> dict[str, object]:
         "phases": [(phase, sources.number(phase.source)) for phase in park.phases.all()],
         "ladder": rendering.ladder(park.spaces.all()),
         "spaces": [(space, sources.number(space.source)) for space in park.spaces.all()],
+        "in_buildings": any(space.building_id or space.floor for space in park.spaces.all()),
         "tiers": rendering.services_by_tier(park),
         "partners": rendering.organisations_by_role(park, OrganisationRole.PARTNER),
         "tenants": rendering.organisations_by_role(park, OrganisationRole.TENANT),
