@@ -8,6 +8,9 @@ class PortalConfig(AppConfig):
     name = "portal"
     verbose_name = _("Portal")
 
+    def ready(self) -> None:
+        from portal import checks  # noqa: F401 — registers them
+
 
 class BackOfficeConfig(admin_apps.AdminConfig):
     """Django's admin with our site: `django.contrib.admin.site` is a `portal.admin.BackOffice`."""
