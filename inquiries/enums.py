@@ -23,17 +23,17 @@ class Readiness(models.TextChoices):
 class InquirySource(models.TextChoices):
     """How an inquiry came in."""
 
-    WEB = "web", _("Website")
+    WEB = "web", pgettext_lazy("inquiry source", "Website")
     API = "api", _("Interface (API)")
     REFERRAL = "referral", _("Referral")
     AGENT = "agent", _("Channel partner")
     VISIT = "visit", _("Walk-in")
-    EVENT = "event", _("Event")
+    EVENT = "event", pgettext_lazy("inquiry source", "Event")
     GOV = "gov", _("Government referral")
     SOCIAL = "social", _("Social/WeChat")
-    SEARCH = "search", _("Search")
+    SEARCH = "search", pgettext_lazy("inquiry source", "Search")
     PAIRING = "pairing", _("Paired park")
-    IMPORT = "import", _("Import")
+    IMPORT = "import", pgettext_lazy("inquiry source", "Import")
     PHONE = "phone", _("Phone")
 
 
@@ -50,7 +50,7 @@ class Stage(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     CONTACTED = "contacted", _("Contacted")
     VISITING = "visiting", _("Visit")
-    PROPOSAL = "proposal", _("Proposal")
+    PROPOSAL = "proposal", pgettext_lazy("stage", "Proposal")
     NEGOTIATING = "negotiating", _("Negotiating")
     ADMITTED = "admitted", _("Admitted")
     SIGNED = "signed", _("Signed")

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OperatorKind(models.TextChoices):
@@ -10,7 +11,7 @@ class OperatorKind(models.TextChoices):
     WELCOME_OFFICE = "welcome_office", _("Welcome Office")
     AGENCY = "agency", _("Promotion agency")
     COMMITTEE = "committee", _("Alliance committee")
-    PLATFORM = "platform", _("Platform")
+    PLATFORM = "platform", pgettext_lazy("operator kind", "Platform")
 
 
 class SeatRole(models.TextChoices):
@@ -42,7 +43,7 @@ class ParkLevel(models.TextChoices):
     NATIONAL = "national", _("National")
     PROVINCIAL = "provincial", _("Provincial")
     MUNICIPAL = "municipal", _("Municipal")
-    DISTRICT = "district", _("District")
+    DISTRICT = "district", pgettext_lazy("park level", "District")
     INTERNATIONAL = "international", _("International")
 
 
@@ -78,7 +79,7 @@ class SpaceGroup(models.TextChoices):
 
 class SpaceStatus(models.TextChoices):
     AVAILABLE = "available", _("Available")
-    HELD = "held", _("On hold")
+    HELD = "held", pgettext_lazy("space", "On hold")
     LET = "let", _("Let")
     EXPIRING = "expiring", _("Lease expiring")
     FITTING_OUT = "fitting_out", _("Fitting out")
@@ -147,7 +148,7 @@ class Qualifier(models.TextChoices):
     EXACT = "", _("exactly")
     MORE_THAN = "more_than", _("more than")
     LESS_THAN = "less_than", _("less than")
-    ABOUT = "about", _("about")
+    ABOUT = "about", pgettext_lazy("qualifier", "about")
     CLOSE_TO = "close_to", _("close to")
     WITHIN_TOP = "within_top", _("within the top")
     DOZENS = "dozens", _("dozens")

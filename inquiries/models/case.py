@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from enterprises.models import Enterprise
 from inquiries.enums import (
@@ -171,8 +172,8 @@ class StageChange(models.Model):
     """The log of stages; never changed. `missing` keeps what a forced move skipped."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="stage_changes")
-    from_stage = models.CharField(_("from"), max_length=20, choices=Stage.choices, blank=True)
-    to_stage = models.CharField(_("to"), max_length=20, choices=Stage.choices)
+    from_stage = models.CharField(pgettext_lazy("stage", "from"), max_length=20, choices=Stage.choices, blank=True)
+    to_stage = models.CharField(pgettext_lazy("stage", "to"), max_length=20, choices=Stage.choices)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("who"),

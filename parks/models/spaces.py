@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parks.enums import OPEN_SPACE_STATUSES, Fitting, PriceBasis, PricePeriod, SpaceStatus
 from parks.models.facts import ParkPartQuerySet
@@ -60,7 +61,7 @@ class Space(models.Model):
     floor = models.CharField(_("floor"), max_length=20, blank=True)
     area_min = models.DecimalField(_("area from (m²)"), **AREA)
     area_max = models.DecimalField(_("area to (m²)"), **AREA)
-    seats = models.PositiveIntegerField(_("seats"), null=True, blank=True)
+    seats = models.PositiveIntegerField(pgettext_lazy("space", "seats"), null=True, blank=True)
     status = models.CharField(
         _("availability"), max_length=20, choices=SpaceStatus.choices, default=SpaceStatus.AVAILABLE
     )
