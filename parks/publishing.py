@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
@@ -25,23 +26,23 @@ class PublicationRefused(Exception):
 
 
 def missing_fields(park: Park, language: str) -> list[str]:
-    """The columns of this language that are still empty."""
-    columns = [f"{field}_{Language(language).suffix}" for field in REQUIRED]
-    return [column for column in columns if not (getattr(park, column) or "").strip()]
+    """The bilingual fields that are still empty in this language."""
+    suffix = Language(language).suffix
+    return [field for field in REQUIRED if not (getattr(park, f"{field}_{suffix}") or "").strip()]
 
 
 def blockers(park: Park, language: str, *, actor: User | None) -> list[Denied]:
     """Why this person may not publish this version now; an empty list when they may. No actor is the system itself."""
-    found = [*_forbidden(park, actor)]
-    for column in missing_fields(park, language):
-        field = park._meta.get_field(column)
-        found.append(Denied(_("“%(field)s” is empty.") % {"field": field.verbose_name}))
+    found, tongue = _forbidden(park, actor), Language(language)
+    for name in missing_fields(park, language):
+        label = park._meta.get_field(name).verbose_name
+        found.append(Denied(format_lazy(_("“{field}” is empty in {language}."), field=label, language=tongue.label)))
     return found
 
 
 def withdrawal_blockers(park: Park, language: str, *, actor: User | None) -> list[Denied]:
     """Why this person may not withdraw this version now."""
-    found = [*_forbidden(park, actor)]
+    found = _forbidden(park, actor)
     if not park.is_public_in(language):
         found.append(Denied(_("This language version is not published.")))
     return found

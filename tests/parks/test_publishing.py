@@ -76,9 +76,10 @@ def test_an_empty_field_blocks_its_own_language_only(draft, editor, field):
     )
     with pytest.raises(PublicationRefused) as refusal:
         publishing.publish(draft, EN, actor=editor)
+    [denied] = refusal.value.reasons
+    label = {"name": "name", "summary": "short text", "description": "description"}[field]
     with override("en"):
-        [reason] = [str(denied.reason) for denied in refusal.value.reasons]
-    assert "is empty" in reason
+        assert str(denied.reason) == f"“{label}” is empty in English."
     assert Park.objects.get(pk=draft.pk).state_en == PublicationState.MISSING and not entries(draft)
     publishing.publish(draft, ZH, actor=editor)
 
