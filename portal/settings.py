@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "portal.refusals.ReadableForms",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -269,7 +270,18 @@ REST_FRAMEWORK: dict[str, object] = {
     "DEFAULT_SCHEMA_CLASS": "common.openapi.Schema",
     "EXCEPTION_HANDLER": "common.rest.exception_handler",
 }
-SPECTACULAR_SETTINGS: dict[str, object] = {"TITLE": "Parkbridge API", "VERSION": "1"}
+SPECTACULAR_SETTINGS: dict[str, object] = {
+    "TITLE": "Parkbridge API",
+    "DESCRIPTION": "Parks and spaces for everybody, and settlement inquiries from other systems.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    # The page's own files, served from here: no third party is asked.
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"persistAuthorization": False, "validatorUrl": None},
+    "POSTPROCESSING_HOOKS": [],
+}
 
 # --- Inquiries ------------------------------------------------------------------------------
 # How many inquiries an hour may come from one address and from one network (/24, /48) before further ones are

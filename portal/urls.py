@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("notifications.urls")),
     path("covers/<slug:slug>.svg", pictures.cover, name="cover"),
     path("photos/<int:pk>/", pictures.photo, name="photo"),
+    path("api/v1/", include("portal.api")),
     path("robots.txt", views.robots, name="robots"),
     *i18n_patterns(
         path("", views.home, name="home"),

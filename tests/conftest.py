@@ -1,4 +1,5 @@
 import pytest
+from django.core.cache import cache
 
 from tests import cast
 from tests.services import (  # noqa: F401 — pytest finds hooks and fixtures by their names here
@@ -10,6 +11,12 @@ from tests.services import (  # noqa: F401 — pytest finds hooks and fixtures b
     rabbitmq_url,
     redis_url,
 )
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Limits count in the cache: no test inherits another's."""
+    cache.clear()
 
 
 @pytest.fixture

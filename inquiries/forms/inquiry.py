@@ -137,6 +137,10 @@ class InquiryForm(Questions):
         return list(zip(self["mode"], self.catalogue.modes.values(), strict=True))
 
     @property
+    def opens_company(self) -> bool:
+        return self.is_used("company_name_other", "kind", "size_band", "registration_number", "website")
+
+    @property
     def opens_space(self) -> bool:
         return self.is_used("space_types", "staff_now", "staff_12", "staff_36") or bool(
             self.chosen_mode and self.chosen_mode.needs_space
@@ -173,8 +177,8 @@ class InquiryForm(Questions):
         """Also needs every consent, in the words shown now."""
         return super().is_valid() and not any(tick.error for tick in self.ticks)
 
-    def submission(self, key: str, suspicions: tuple[str, ...] = ()) -> Submission:
-        """The cleaned values of a valid form."""
+    def submission(self, key: str, suspicions: tuple[str, ...] = (), **provenance: str) -> Submission:
+        """The cleaned values of a valid form; `provenance` may set `source` and `payload_hash`."""
         values = self.cleaned_data
         return Submission(
             key=key,
@@ -192,6 +196,7 @@ class InquiryForm(Questions):
             visit_wanted=values["visit_wanted"],
             files=self.basket.files if self.basket else (),
             suspicions=suspicions,
+            **provenance,
         )
 
     def _offer(self) -> None:

@@ -1,0 +1,98 @@
+"""Parks as other systems read them."""
+
+import pytest
+
+from common.enums import PublicationState
+from parks.models import Fact, Metric, ParkIndustry, Source
+from tests import cast
+
+LIST = "/api/v1/parks/"
+
+
+@pytest.fixture
+def fact(park_a):
+    metric = Metric.objects.create(
+        code="land_area",
+        unit="ha",
+        name_zh_hans="占地面积",
+        name_en="Land area",
+        unit_label_zh_hans="公顷",
+        unit_label_en="ha",
+    )
+    source = Source.objects.create(
+        code="doc", title_zh_hans="宣传册", title_en="Brochure", url="https://example.org/doc"
+    )
+    return Fact.objects.create(park=park_a, metric=metric, value="8.27", source=source, headline=True)
+
+
+def test_the_list_speaks_the_language_that_was_asked_for(client, park_a):
+    assert client.get(LIST, {"lang": "zh"}).json()["results"][0]["name"] == "cbtc园区"
+    answer = client.get(LIST, headers={"Accept-Language": "en-GB"})
+    assert answer.json()["results"][0]["name"] == "cbtc park"
+    assert answer.headers["Content-Language"] == "en"
+
+
+def test_the_list_is_filtered_like_the_page(client, park_a, park_b):
+    slugs = [park["slug"] for park in client.get(LIST, {"country": "CN"}).json()["results"]]
+    assert slugs == ["parkb"]
+
+
+def test_a_filter_value_that_does_not_exist_is_told(client, park_a):
+    answer = client.get(LIST, {"country": "XX", "lang": "en"})
+    assert answer.status_code == 400
+    assert list(answer.json()["error"]["fields"]) == ["country"]
+
+
+def test_the_list_comes_in_pages(client, operator_a):
+    for number in range(3):
+        cast.make_park(operator_a, f"park-{number}")
+    answer = client.get(LIST, {"page_size": 2}).json()
+    assert (answer["count"], len(answer["results"])) == (3, 2)
+    assert "page=2" in answer["next"]
+
+
+def test_drafts_are_not_there(client, park_a):
+    park_a.state_zh_hans = park_a.state_en = PublicationState.DRAFT
+    park_a.save()
+    assert client.get(LIST).json()["results"] == []
+    assert client.get(f"{LIST}cbtc/").status_code == 404
+
+
+def test_a_text_without_this_language_is_named(client, park_a):
+    park_a.summary_en = ""
+    park_a.save()
+    answer = client.get(f"{LIST}cbtc/", {"lang": "en"}).json()
+    assert (answer["summary"], answer["untranslated"]) == ("一句话简介", ["summary"])
+
+
+def test_a_figure_has_value_unit_date_and_source(client, fact):
+    answer = client.get(f"{LIST}cbtc/", {"lang": "en"}).json()
+    assert answer["facts"] == [
+        {
+            "metric": {"untranslated": [], "code": "land_area", "name": "Land area"},
+            "value": "8.2700",
+            "qualifier": None,
+            "unit": "ha",
+            "unit_label": "ha",
+            "as_of": None,
+            "as_of_precision": "year",
+            "headline": True,
+            "source": {"untranslated": [], "title": "Brochure", "url": "https://example.org/doc"},
+        }
+    ]
+
+
+def test_nothing_can_be_written(client, park_a):
+    answer = client.post(LIST, {"slug": "mine"}, content_type="application/json")
+    assert answer.status_code == 405
+    assert answer.json()["error"]["code"] == "method_not_allowed"
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_needs_three_queries(client, operator_a, rows, django_assert_num_queries):
+    industry = cast.make_industry()
+    for number in range(rows):
+        ParkIndustry.objects.create(park=cast.make_park(operator_a, f"park-{number}"), industry=industry)
+    with django_assert_num_queries(4):  # count, parks, their industries, the industries
+        answer = client.get(LIST)
+    assert len(answer.json()["results"]) == rows
