@@ -15,6 +15,7 @@ from accounts.enums import PlatformRole
 from accounts.models import AuditEntry, User
 from common.enums import Language
 from common.languages import local_text
+from common.measures import area_range
 from enterprises.models import Enterprise
 from inquiries import rendering
 from inquiries.enums import CASE_ROLES, ENDS, ENTERPRISE_LABELS, Screening, Stage
@@ -155,7 +156,7 @@ def _about_case(case: Case, language: str) -> dict[str, Any]:
         "company": _name(inquiry.enterprise, language),
         "country": _country(inquiry.enterprise, language),
         "mode": _name(inquiry.mode, language),
-        "area": _area(need),
+        "area": _area(need, language),
         "move_in": f"{need.move_in_from:%Y-%m-%d}" if need and need.move_in_from else "",
         "contact_language": _in(language, Language(inquiry.contact_language).label),
         "request": inquiry.message,
@@ -208,10 +209,11 @@ def _need(inquiry: Inquiry) -> Requirement | None:
         return None
 
 
-def _area(need: Requirement | None) -> str:
-    """`500–800`, `500` or nothing; in m²."""
-    figures = [figure for figure in (need.area_min, need.area_max) if figure is not None] if need else []
-    return "–".join(dict.fromkeys(f"{figure.normalize():f}" for figure in figures))
+def _area(need: Requirement | None, language: str) -> str:
+    if need is None or (need.area_min is None and need.area_max is None):
+        return ""
+    with translation.override(language):
+        return area_range(need.area_min, need.area_max)
 
 
 def _name(thing: Any, language: str) -> str:

@@ -4,9 +4,9 @@ import datetime
 import zoneinfo
 from decimal import Decimal
 
-from common.workingtime import WorkingCalendar
 from django.utils import timezone
 
+from common.workingtime import WorkingCalendar
 from inquiries.models import Case
 from parks.models import Operator
 

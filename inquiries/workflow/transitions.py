@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from accounts import audit
 from accounts.enums import AuditAction
 from accounts.models import User
+from common.measures import money
 from common.text import normalise_line, normalise_text
 from enterprises.enums import EnterpriseType
 from inquiries import access, mail
@@ -109,11 +110,11 @@ def _qualification(case: Case, need: Requirement) -> Qualification:
 
 
 def _budget(need: Requirement, language: str) -> str:
-    """`12000 EUR per year`, in the language of the operator's staff."""
+    """`€12,000 per year`, in the language of the operator's staff."""
     if need.budget is None:
         return ""
     with translation.override(language):
-        return f"{need.budget.normalize():f} {need.budget_currency} {need.get_budget_period_display()}"
+        return money(need.budget, need.budget_currency, need.budget_period)
 
 
 # --- Moving -----------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ GATE_LISTS = [
                 "是否为已知企业：关联该企业，或说明为何不是重复",
                 "Whether the company is known already: link it, or say why it is not a duplicate",
             ),
-            ("industry", "行业", "Industry"),
+            ("industry", "产业", "Industry"),
         ],
     ),
     (
@@ -62,7 +62,7 @@ GATE_LISTS = [
         Stage.NEGOTIATING,
         [
             ("budget", "预算或还价", "Budget or counter-offer"),
-            ("industry_checked", "已核对行业与空间的限制条件", "Industry checked against the space's limits"),
+            ("industry_checked", "已核对产业与空间的限制条件", "Industry checked against the space's limits"),
         ],
     ),
     (
@@ -281,7 +281,7 @@ def test_the_inquiry_fills_the_qualification(park_a):
         Decimal("120.50"),
         datetime.date(2027, 5, 1),
     )
-    assert record.budget_note == "2500 EUR per month"
+    assert record.budget_note == "€2,500 per month"
     assert (record.registration_number, record.noise, record.emissions) == ("0403.170.701", "no", "")
     assert record.meeting_language == ""
 
