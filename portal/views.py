@@ -46,5 +46,5 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Public pages may be read by search engines; private ones and the back office are none of their business."""
     lines = ["User-agent: *", "Disallow: /zh-hans/admin/", "Disallow: /en/admin/", "Disallow: /api/"]
-    lines += ["Disallow: /zh-hans/inquiries/", "Disallow: /en/inquiries/", f"# {settings.SITE_URL}/"]
+    lines += ["Disallow: /zh-hans/inquiry/PB-", "Disallow: /en/inquiry/PB-", f"# {settings.SITE_URL}/"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -11,9 +11,12 @@ from django_countries import countries
 from pypinyin import lazy_pinyin
 
 from common.languages import current_language, local_text
+from parks.enums import SpaceGroup
 from parks.models import Industry, Park, SettlementMode, Space, SpaceType
 
 Choice = tuple[Any, Any]
+# Kinds of space that a company takes for itself; shared halls, hotels and squares are not asked for.
+LET_GROUPS = (SpaceGroup.LADDER, SpaceGroup.PREMISES)
 CURRENCIES = ("CNY", "EUR", "USD", "GBP", "CHF", "HKD", "JPY", "KRW", "SGD", "RUB")
 
 
@@ -35,7 +38,7 @@ class Catalogue:
             parks={park.slug: park for park in Park.objects.accepting().select_related("operator")},
             modes={mode.code: mode for mode in SettlementMode.objects.current()},
             industries={industry.code: industry for industry in Industry.objects.current()},
-            space_types={kind.code: kind for kind in SpaceType.objects.current()},
+            space_types={kind.code: kind for kind in SpaceType.objects.current().filter(group__in=LET_GROUPS)},
         )
 
     def park_choices(self, without: Iterable[str]) -> list[Choice]:

@@ -9,7 +9,7 @@ from django.forms import BoundField
 from django.utils.html import format_html, linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 
-from common.languages import current_language
+from common.languages import current_language, local_text
 from inquiries import consents, rendering
 from inquiries.models import Inquiry
 from parks.models import Operator
@@ -46,7 +46,7 @@ def controller(operator: Operator) -> str:
 
 @register.filter
 def company(inquiry: Inquiry) -> str:
-    return rendering.company_name(inquiry.enterprise, current_language())
+    return local_text(inquiry.enterprise, "name").text
 
 
 @register.filter

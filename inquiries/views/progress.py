@@ -14,7 +14,7 @@ from inquiries import conversation, screening, tracking
 from inquiries.downloads import attachment_response
 from inquiries.forms import Basket, LookupForm, MessageForm, answers
 from inquiries.models import Case, Inquiry
-from inquiries.views.private import HOUR, address_of, behind_secret, private_page, too_many_wrong
+from inquiries.views.private import HOUR, address_of, behind_secret, private_page, too_many_wrong, with_form
 from inquiries.views.submit import TOO_OLD
 
 PURPOSE = "message"
@@ -86,7 +86,7 @@ def _page(
         "consents": inquiry.consents.all(),
         "answers": answers(inquiry.requirement),
     }
-    return render(request, "inquiries/progress.html", context, status=422 if form else 200)
+    return with_form(render(request, "inquiries/progress.html", context, status=422 if form else 200))
 
 
 @require_safe
@@ -104,14 +104,14 @@ def lookup(request: HttpRequest) -> HttpResponse:
     """From reference and access code to the progress page; says the same whichever of the two is wrong."""
     form = LookupForm(request.POST or None)
     if not form.is_valid():
-        return render(request, "inquiries/lookup.html", {"form": form}, status=422 if form.is_bound else 200)
+        return with_form(render(request, "inquiries/lookup.html", {"form": form}, status=422 if form.is_bound else 200))
     inquiry = tracking.find(form.cleaned_data["reference"], form.cleaned_data["code"])
     if inquiry is not None:
         return redirect("inquiries:progress", **address_of(inquiry))
     if too_many_wrong(request):
         form.add_error(None, _("There were many attempts in the last hour. Please try again later."))
-        return render(request, "inquiries/lookup.html", {"form": form}, status=429)
+        return with_form(render(request, "inquiries/lookup.html", {"form": form}, status=429))
     form.add_error(
         None, _("No inquiry has this reference and this access code. Check both, or open the link in your mail.")
     )
-    return render(request, "inquiries/lookup.html", {"form": form}, status=404)
+    return with_form(render(request, "inquiries/lookup.html", {"form": form}, status=404))
