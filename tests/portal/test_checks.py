@@ -5,7 +5,6 @@ from django.core.checks.registry import registry
 from portal import checks
 
 SOUND = {
-    "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
     "CELERY_BROKER_URL": "redis://127.0.0.1/0",
     "CACHES": {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache"}},
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
@@ -26,8 +25,9 @@ OURS = (
 
 
 @pytest.fixture
-def ids(settings):
-    def with_settings(**changed):
+def ids(settings, monkeypatch):
+    def with_settings(engine="django.db.backends.postgresql", **changed):
+        monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", engine)
         for name, value in {**SOUND, **changed}.items():
             setattr(settings, name, value)
         return [message.id for check in OURS for message in check()]
@@ -42,7 +42,7 @@ def test_a_sound_installation_has_nothing_to_say(ids):
 @pytest.mark.parametrize(
     ("changed", "number"),
     [
-        ({"DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3"}}}, "W001"),
+        ({"engine": "django.db.backends.sqlite3"}, "W001"),
         ({"CELERY_BROKER_URL": "filesystem://localhost"}, "W002"),
         ({"CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}}, "W003"),
         ({"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend"}, "W004"),

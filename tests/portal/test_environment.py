@@ -101,7 +101,7 @@ class TestServers:
 
     def test_mail_goes_to_files_by_default(self):
         found = Environment({}).mail("NAME", Path("/srv/mail box"))
-        assert found["EMAIL_BACKEND"].endswith("filebased.EmailBackend")
+        assert found["EMAIL_BACKEND"].endswith("MailboxBackend")
         assert found["EMAIL_FILE_PATH"] == "/srv/mail box"
 
     @pytest.mark.parametrize(

@@ -26,6 +26,11 @@ def broken(request, secret):
     raise RuntimeError("on purpose")
 
 
+def failed(request, exception=None):
+    return HttpResponse("no", status=404 if exception else 500)
+
+
+handler404 = handler500 = failed
 urlpatterns = [
     path("answer/<str:secret>/", answer),
     path("missing/<str:secret>/", missing),

@@ -17,6 +17,8 @@ import pytest
 
 from tests.portal.test_supervisor import ROOT, wait_until_gone
 
+pytestmark = pytest.mark.process
+
 SECRET = "kB3-xQ9_vL2mN7pR5tW8yZ1cF4hJ6sD0gA-uE_iOqXnMbVlKzTrY"
 QUEUE = """
 from notifications.outbox import Mail, queue

@@ -1,0 +1,53 @@
+"""Migrations are complete and can be taken back."""
+
+import os
+import subprocess
+import sys
+import uuid
+
+import psycopg
+import pytest
+
+from tests.architecture.sources import PACKAGES, ROOT
+
+APPS = [package for package in PACKAGES if (ROOT / package / "migrations").exists()]
+
+
+def manage(folder, *arguments, database=""):
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "VAR_DIR": str(folder)}
+    environment["DATABASE_URL"] = database
+    command = [sys.executable, "manage.py", *arguments]
+    outcome = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    return outcome.stdout
+
+
+def there_and_back(folder, database=""):
+    manage(folder, "migrate", "--verbosity", "0", database=database)
+    for app in APPS:
+        manage(folder, "migrate", app, "zero", "--verbosity", "0", database=database)
+    manage(folder, "migrate", "--verbosity", "0", database=database)
+    assert "[ ]" not in manage(folder, "showmigrations", database=database)
+
+
+@pytest.fixture
+def postgres_database(postgres_url):
+    name = f"test_migrations_{uuid.uuid4().hex[:8]}"
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    yield postgres_url.rpartition("/")[0] + "/" + name
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def test_the_models_need_no_further_migration(tmp_path):
+    assert "No changes detected" in manage(tmp_path, "makemigrations", "--check", "--dry-run")
+
+
+def test_every_migration_can_be_taken_back_on_sqlite(tmp_path):
+    there_and_back(tmp_path)
+
+
+@pytest.mark.postgres
+def test_every_migration_can_be_taken_back_on_postgresql(tmp_path, postgres_database):
+    there_and_back(tmp_path, postgres_database)
