@@ -38,8 +38,8 @@ _BASES = {
 }
 # Steps in which each language counts large figures.
 _SCALES = {
-    Language.ZH_HANS.value: ((Decimal(10**8), "亿"), (Decimal(10**4), "万")),
-    Language.EN.value: ((Decimal(10**9), " billion"), (Decimal(10**6), " million")),
+    Language.ZH_HANS.value: ((Decimal(10**12), "万亿"), (Decimal(10**8), "亿"), (Decimal(10**4), "万")),
+    Language.EN.value: ((Decimal(10**12), " trillion"), (Decimal(10**9), " billion"), (Decimal(10**6), " million")),
 }
 _LARGE = Decimal(10**6)
 
