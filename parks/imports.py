@@ -46,9 +46,10 @@ def ids(model: type[models.Model], key: str = "code") -> dict[str, int]:
     return dict(model._base_manager.values_list(key, "pk"))
 
 
-def link(pairs: Iterable[tuple[int, int]], field: models.ManyToManyField) -> None:
-    """Rows of a plain many-to-many relation that are known to be new: (own id, other id), in one INSERT."""
-    through = field.remote_field.through
+def link(model: type[models.Model], name: str, pairs: Iterable[tuple[int, int]]) -> None:
+    """Rows of the many-to-many relation `name` that are known to be new: (own id, other id), in one INSERT."""
+    field: Any = model._meta.get_field(name)
+    through: Any = field.remote_field.through
     own, other = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
     through._base_manager.bulk_create([through(**{own: one, other: two}) for one, two in pairs])
 
@@ -112,5 +113,5 @@ def _load_terms(model: type[M], rows: list[Row], plain: tuple[str, ...], texts: 
         wanted = [(row["code"], other) for row in rows if row["code"] in created for other in row.get(name, ())]
         if wanted:
             others = ids(target)
-            link([(created[code].pk, others[other]) for code, other in wanted], model._meta.get_field(name))
+            link(model, name, [(created[code].pk, others[other]) for code, other in wanted])
     return len(created)

@@ -14,7 +14,8 @@ from parks.indexing import reindex
 from parks.models import Park
 
 # What a reader of one language must find before that version may go out.
-REQUIRED = ("name", "summary", "description")
+LABELS = {"name": _("name"), "summary": _("short text"), "description": _("description")}
+REQUIRED = tuple(LABELS)
 
 
 class PublicationRefused(Exception):
@@ -35,7 +36,7 @@ def blockers(park: Park, language: str, *, actor: User | None) -> list[Denied]:
     """Why this person may not publish this version now; an empty list when they may. No actor is the system itself."""
     found, tongue = _forbidden(park, actor), Language(language)
     for name in missing_fields(park, language):
-        label = park._meta.get_field(name).verbose_name
+        label = LABELS[name]
         found.append(Denied(format_lazy(_("“{field}” is empty in {language}."), field=label, language=tongue.label)))
     return found
 
@@ -52,14 +53,15 @@ def publish(park: Park, language: str, *, actor: User | None) -> None:
     """Make one language version public, or confirm a stale one; the other version stays as it is.
 
     1. The row is locked and read afresh. 2. What stands in the way raises PublicationRefused.
-    3. State, day of review and audit entry are written. A published version stays as it is, unaudited.
+    3. State, day of review (a person's, not the system's) and audit entry are written. A published version stays as
+    it is, unaudited.
     """
     with transaction.atomic():
         fresh = Park.objects.select_for_update().get(pk=park.pk)
         if reasons := blockers(fresh, language, actor=actor):
             raise PublicationRefused(reasons)
         if fresh.publication_state(language) != PublicationState.PUBLISHED:
-            fresh.last_reviewed_on = timezone.localdate()
+            fresh.last_reviewed_on = timezone.localdate() if actor else fresh.last_reviewed_on
             _store(fresh, language, PublicationState.PUBLISHED, AuditAction.PUBLISHED, actor)
     _copy_state(fresh, park, language)
 

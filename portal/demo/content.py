@@ -75,7 +75,7 @@ def load_organisations(rows: list[Row]) -> int:
     facts = [_facts(row, known, organisation=one) for one, row in zip(created, fresh, strict=True)]
     Fact._base_manager.bulk_create(chain.from_iterable(facts))
     pairs = [(one.pk, known.sources[code]) for one, row in zip(created, fresh, strict=True) for code in row["sources"]]
-    link(pairs, Organisation._meta.get_field("sources"))
+    link(Organisation, "sources", pairs)
     return len(fresh)
 
 
@@ -89,13 +89,13 @@ def load_parks(rows: list[Row]) -> int:
     if not fresh:
         return 0
     known = Catalogues()
-    parks = {}
+    parks: dict[str, Park] = {}
     for row in fresh:
         parks[row["slug"]] = _park(row, known, present | {slug: park.pk for slug, park in parks.items()})
     pairs = [(park, row) for park, row in zip(parks.values(), fresh, strict=True)]
     _create(chain.from_iterable(_parts(park, row, known) for park, row in pairs))
-    link([(park.pk, known.sources[code]) for park, row in pairs for code in row["sources"]], _relation("sources"))
-    link([(park.pk, pk) for park, row in pairs for pk in settlement_modes(row, known)], _relation("settlement_modes"))
+    link(Park, "sources", [(park.pk, known.sources[code]) for park, row in pairs for code in row["sources"]])
+    link(Park, "settlement_modes", [(park.pk, pk) for park, row in pairs for pk in settlement_modes(row, known)])
     for park in parks.values():
         for language in Language.values:
             publishing.publish(park, language, actor=None)
@@ -115,10 +115,6 @@ def settlement_modes(row: Row, known: Catalogues) -> list[int]:
     found = set(through.filter(spacetype_id__in=kinds).values_list("settlementmode_id", flat=True))
     found |= {known.modes[MODE_OF_SERVICE[code]] for code in services if code in MODE_OF_SERVICE}
     return sorted(found - {known.modes[mode] for mode, code in SERVICE_FOR_MODE.items() if code not in services})
-
-
-def _relation(name: str) -> models.ManyToManyField:
-    return Park._meta.get_field(name)
 
 
 def _park(row: Row, known: Catalogues, parks: dict[str, int]) -> Park:

@@ -5,8 +5,9 @@ import zoneinfo
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import User
@@ -17,17 +18,22 @@ from inquiries.workflow import transitions
 from parks.imports import Row
 from parks.models import Industry, Park, SettlementMode, SpaceType
 
+M = TypeVar("M", bound=Model)
 DECIMALS = ("area_min", "area_max", "power_kva", "clear_height", "floor_load", "budget")
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that somebody does: the case, who does it, what the record says, and a key that names it for good."""
+    """One thing that somebody does: the case, what the record says, and a key that names it for good."""
 
     case: Case
-    actor: User | None
     record: Row
     key: str
+
+    @property
+    def actor(self) -> User:
+        """The member of staff who does it."""
+        return User.objects.get(email=self.record["by"])
 
 
 def load_inquiries(rows: list[Row]) -> int:
@@ -54,16 +60,20 @@ def _submission(row: Row) -> Submission:
         key=submission_key(row),
         language=row["language"],
         parks=parks,
-        mode=SettlementMode.objects.get(code=row["mode"]),
+        mode=_term(SettlementMode, row["mode"]),
         company=_company(company),
         contact=Contact(**contact),
         ticks=frozenset(text.value for text in texts),
         need=_need(row.get("need", {})),
-        space_types=list(SpaceType.objects.filter(code__in=row.get("space_types", ()))),
+        space_types=[_term(SpaceType, code) for code in row.get("space_types", ())],
         message=row["message"],
         readiness=row.get("readiness", ""),
         visit_wanted=row.get("visit_wanted", False),
     )
+
+
+def _term(model: type[M], code: str) -> M:
+    return model._default_manager.get(code=code)
 
 
 def _company(row: Row) -> Company:
@@ -73,7 +83,7 @@ def _company(row: Row) -> Company:
         name_en=row.get("name_en", ""),
         registration_number=row.get("registration_number", ""),
         kind=row.get("kind", ""),
-        industry=Industry.objects.get(code=row["industry"]),
+        industry=_term(Industry, row["industry"]),
         size_band=row.get("size_band", ""),
         website=row.get("website", ""),
         founded_year=row.get("founded"),
@@ -94,12 +104,12 @@ def _carry_out(inquiry: Inquiry, step: Row, key: str) -> None:
     """One step on the case as it stands now."""
     [(name, record)] = step.items()
     case = Case.objects.select_related("operator", "park", "inquiry").get(inquiry=inquiry, park__slug=record["park"])
-    actor = User.objects.get(email=record["by"]) if "by" in record else None
-    VERBS[name](Step(case, actor, record, key))
+    VERBS[name](Step(case, record, key))
 
 
 def _assign(step: Step) -> None:
-    transitions.assign(step.case, step.actor, step.actor)
+    officer = step.actor
+    transitions.assign(step.case, officer, officer)
 
 
 def _qualify(step: Step) -> None:

@@ -74,6 +74,7 @@ class DemoTests(TestCase):
             for field in ("name", "summary", "description"):
                 assert getattr(park, f"{field}_zh_hans").strip() and getattr(park, f"{field}_en").strip()
             assert park.sort_key and park.search_text and park.region_id
+            assert park.last_reviewed_on is None  # loading is no review
 
     def test_cbtc_says_what_its_sources_say(self):
         assert figures("cbtc", "land_area") == [(Decimal("8.27"), "", "000_d67f2f8555cf9e25.txt")]
