@@ -33,6 +33,8 @@ GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (_("Mail and trail"), ("notifications.outgoingemail", "accounts.auditentry")),
 )
 REST = _("Other")
+# Always one click away, in the header.
+MAIN_LINKS = ("Case", "Park", "Space")
 
 
 class ScopedAutocomplete(AutocompleteJsonView):
@@ -50,7 +52,7 @@ class BackOffice(AdminSite):
     site_title = _("Parkbridge")
     index_title = _("Today")
     login_form = SignInForm
-    enable_nav_sidebar = True
+    enable_nav_sidebar = False
     empty_value_display = "—"
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
@@ -68,10 +70,17 @@ class BackOffice(AdminSite):
         return response
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Also the same page in the other languages, for the switch in the header."""
+        """Also the header: the main lists, and the same page in the other language."""
         here = request.get_full_path()
+        context = super().each_context(request)
         return {
-            **super().each_context(request),
+            **context,
+            "main_links": [
+                model
+                for group in context["available_apps"]
+                for model in group["models"]
+                if model["object_name"] in MAIN_LINKS and model["admin_url"]
+            ],
             "languages": [
                 {
                     "code": language.value,

@@ -26,7 +26,7 @@ class Clock:
     words: str | Promise
     due: str
 
-    def __html__(self) -> SafeString:
+    def __str__(self) -> SafeString:
         return format_html(
             '<span class="clock clock--{}"><b>{}</b> <small>{}</small></span>', self.tone, self.words, self.due
         )

@@ -37,8 +37,9 @@ def with_failed_mail(cases: QuerySet) -> QuerySet:
 class ShowFilter(admin.SimpleListFilter):
     """Which part of the work; open cases unless something else is asked for."""
 
-    title = _("show")
+    title = _("part of the work")
     parameter_name = "show"
+    always_open = True
     default = "open"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

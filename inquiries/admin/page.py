@@ -1,11 +1,12 @@
 """What the case page shows: who, what they need, where it stands, what is missing, what happened."""
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
 from inquiries import access
 from inquiries.admin.clock import clock
@@ -14,8 +15,9 @@ from inquiries.admin.records import likely_duplicates
 from inquiries.admin.timeline import timeline
 from inquiries.admin.verbs import VERBS, Verb
 from inquiries.enums import ENDS, PATH, Screening, Stage
-from inquiries.forms.uploads import Basket
+from inquiries.forms.uploads import Basket, Kept
 from inquiries.models import Case
+from inquiries.rendering import moment
 from inquiries.workflow import gates, stages
 from parks.admin.scoping import may
 
@@ -109,6 +111,10 @@ def context(request: HttpRequest, case: Case, bound: dict[str, Any] | None = Non
         "can": can,
         "forms": forms,
         "failed": failed,
+        "failed_section": VERBS[failed].section if failed else "",
+        "kept": _kept(forms.get("reply")),
+        "resend_refused": _first_refusal((bound or {}).get("resend")),
+        "received": _moment(case, case.created_at),
         "open_sections": {gap.section for gap in gaps} | ({VERBS[failed].section} if failed else set()),
         "may_force": bool(access.may_move(request.user, case, Stage.NEW, force=True)),  # type: ignore[arg-type]
         "is_mine": case.owner_id == request.user.pk,
@@ -119,10 +125,24 @@ def context(request: HttpRequest, case: Case, bound: dict[str, Any] | None = Non
         "duplicates": likely_duplicates(case, request.user),  # type: ignore[arg-type]
         "visits": _visits(request, case, can, bound),
         "proposals": _proposals(request, case, can, bound),
-        "entries": timeline(case),
+        "entries": [(entry, _moment(case, entry.at)) for entry in timeline(case)],
         "quarantined": case.inquiry.screening == Screening.QUARANTINED,
-        "today": timezone.localdate(),
     }
+
+
+def _moment(case: Case, at: datetime.datetime) -> str:
+    """As the clocks at the operator show it."""
+    return moment(at, case.operator.time_zone, str(get_language()))
+
+
+def _kept(form: Any) -> list[Kept]:
+    """Files that came with a message that could not be stored: they wait for the next try."""
+    basket = getattr(form, "basket", None)
+    return basket.keep(form.data.get("reply-key", "")) if basket else []
+
+
+def _first_refusal(form: Any) -> str:
+    return next(iter(form.non_field_errors()), "") if form is not None else ""
 
 
 def _controllers(case: Case) -> list[str]:
@@ -144,8 +164,9 @@ def _forms(request: HttpRequest, case: Case, can: dict[str, bool]) -> dict[str, 
 
 
 def _visits(request: HttpRequest, case: Case, can: dict[str, bool], bound: dict[str, Any] | None) -> list[Any]:
-    """Each visit with the form that changes it."""
-    return _rows(request, case, can, bound, "visit", case.visits.all())  # type: ignore[attr-defined]
+    """Each visit with its moment in its own zone and the form that changes it."""
+    rows = _rows(request, case, can, bound, "visit", case.visits.all())  # type: ignore[attr-defined]
+    return [(visit, moment(visit.starts_at, visit.time_zone, str(get_language())), form) for visit, form in rows]
 
 
 def _proposals(request: HttpRequest, case: Case, can: dict[str, bool], bound: dict[str, Any] | None) -> list[Any]:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -16,6 +17,7 @@ from inquiries.admin.clock import Clock, clock
 from inquiries.admin.filters import FAILED_STATES, overdue, with_failed_mail
 from inquiries.enums import Screening, VisitState
 from inquiries.models import Case, Visit
+from inquiries.rendering import moment
 from notifications.enums import DUE_STATES
 from notifications.models import OutgoingEmail
 
@@ -38,7 +40,7 @@ class Today:
     tiles: list[Tile]
     urgent: list[tuple[Case, Clock]]
     mine: list[Case]
-    visits: list[Visit]
+    visits: list[tuple[Visit, str]]
 
 
 def today(user: User) -> Today | None:
@@ -85,10 +87,10 @@ def _mail_tiles(user: User, cases: QuerySet) -> list[Tile]:
     failed = mails.filter(state__in=FAILED_STATES).count()
     waiting = mails.filter(state__in=DUE_STATES)
     oldest = waiting.order_by("created_at").values_list("created_at", flat=True).first()
-    url = _list(show="all", mail="failed")
+    mail_list = reverse("admin:notifications_outgoingemail_changelist")
     return [
-        Tile(_("Failed mails"), failed, url, "error" if failed else "ok"),
-        Tile(_("Mails in the queue"), waiting.count(), reverse("health"), "quiet", _age(oldest)),
+        Tile(_("Failed mails"), failed, f"{mail_list}?state__exact=failed", "error" if failed else "ok"),
+        Tile(_("Mails in the queue"), waiting.count(), f"{mail_list}?state__exact=queued", "quiet", _age(oldest)),
     ]
 
 
@@ -99,15 +101,16 @@ def _age(oldest: datetime.datetime | None) -> str:
     return _("the oldest waits for %(minutes)d min") % {"minutes": minutes}
 
 
-def _visits(user: User) -> list[Visit]:
-    """Visits that are agreed for the next seven days."""
+def _visits(user: User) -> list[tuple[Visit, str]]:
+    """Visits that are agreed for the next seven days, each with its moment in its own zone."""
     now = timezone.now()
-    return list(
+    agreed = (
         Visit.objects.for_staff(user)
         .filter(state=VisitState.CONFIRMED, starts_at__gte=now, starts_at__lt=now + datetime.timedelta(days=7))
         .select_related("case__inquiry__enterprise", "case__park")
         .order_by("starts_at")[:SHOWN]
     )
+    return [(visit, moment(visit.starts_at, visit.time_zone, str(get_language()))) for visit in agreed]
 
 
 def _list(**query: Any) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Model
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -135,7 +136,8 @@ class PhotoInline(ScopedTranslationInline):
     def preview(photo: Photo) -> SafeString | str:
         if not photo.image:
             return "—"
-        return format_html('<img class="thumb" src="{}" alt="{}" width="120">', photo.image.url, photo.alt)
+        address = reverse("admin:parks_park_photo", args=[photo.park_id, photo.pk])
+        return format_html('<img class="thumb" src="{}" alt="{}" width="120">', address, photo.alt)
 
     preview.short_description = _("picture")  # type: ignore[attr-defined]
 

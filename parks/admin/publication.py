@@ -5,7 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+)
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.functional import Promise
@@ -13,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.enums import Language, PublicationState
 from parks import publishing
-from parks.models import Park
+from parks.models import Park, Photo
 from parks.search import reindex
 from parks.translation import ParkOptions
 
@@ -62,11 +69,14 @@ class PublicationDoors:
     """Adds the panel, its two doors and what saving does to published texts."""
 
     def get_urls(self) -> list[URLPattern]:
-        door = self.admin_site.admin_view(self.publication_view)  # type: ignore[attr-defined]
-        return [
+        site = self.admin_site  # type: ignore[attr-defined]
+        door = site.admin_view(self.publication_view)
+        photo = path("<int:pk>/photos/<int:photo>/", site.admin_view(self.photo_view), name="parks_park_photo")
+        doors = [
             path(f"<path:object_id>/{verb}/<str:language>/", door, {"verb": verb}, name=f"parks_park_{verb}")
             for verb in DONE
-        ] + super().get_urls()  # type: ignore[misc]
+        ]
+        return [photo, *doors, *super().get_urls()]  # type: ignore[misc]
 
     def publication_view(self, request: HttpRequest, object_id: str, verb: str, language: str) -> HttpResponseBase:
         park = self.get_object(request, object_id)  # type: ignore[attr-defined]
@@ -85,6 +95,13 @@ class PublicationDoors:
             reindex(park)
             messages.success(request, DONE[verb] % {"language": Language(language).label})
         return redirect("admin:parks_park_change", park.pk)
+
+    def photo_view(self, request: HttpRequest, pk: int, photo: int) -> HttpResponseBase:
+        """A picture of a park in scope, published or not."""
+        found = Photo.objects.for_staff(request.user).filter(park=pk, pk=photo).first()  # type: ignore[arg-type]
+        if found is None or not found.image.storage.exists(found.image.name):
+            raise Http404(_("There is nothing at this address."))
+        return FileResponse(found.image.open("rb"))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -183,6 +183,7 @@ class ScopedRows(ScopedChoices):
     """An admin whose every door opens only to rows in scope."""
 
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     save_on_top = False
     view_on_site = False
