@@ -78,8 +78,6 @@ def _log(case: Case, form: Any, user: User) -> None:
 def _reply(case: Case, form: Any, user: User) -> None:
     files = form.basket.files if form.basket else []
     conversation.reply(case, actor=user, body=form.cleaned_data["body"], files=files, key=form.cleaned_data["key"])
-    if form.basket:
-        form.basket.discard()
 
 
 def _release(case: Case, form: Any, user: User) -> None:
