@@ -28,7 +28,7 @@ def search(parks: ParkQuerySet, query: str) -> ParkQuerySet:
     """
     needles = [_needle(term) for term in terms(query)[:MAX_TERMS]]
     if not needles:
-        return parks.none()
+        return parks.none().annotate(name_rank=Value(1))
     matches, in_name = Q(), Q()
     for needle in needles:
         matches &= Q(search_text__contains=needle)

@@ -32,6 +32,16 @@ def park_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "published_languages": published,
         "parallel": request.GET.get("view") == PARALLEL and len(published) > 1,
         "languages": Language.values,
+        **_head(park),
+        **_parts(park),
+    }
+    context["chapters"] = _chapters(context)
+    return render(request, "parks/detail.html", context)
+
+
+def _head(park: Park) -> dict[str, object]:
+    """What the page says without sources."""
+    return {
         "country": countries.name(park.country) or park.country,
         "place": rendering.place(park),
         "coordinates": rendering.coordinates(park),
@@ -39,10 +49,9 @@ def park_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "family": list(dict.fromkeys([*park.sub_parks.all(), *park.guest_parks.all()])),
         "modes": park.settlement_modes.all(),
         "photos": list(park.photos.all()),
-        **_parts(park),
+        "in_buildings": any(space.building_id or space.floor for space in park.spaces.all()),
+        "has_location": bool(park.address or park.latitude is not None or park.reaches.all()),
     }
-    context["chapters"] = _chapters(context)
-    return render(request, "parks/detail.html", context)
 
 
 def _chapters(context: dict[str, Any]) -> list[tuple[str, str]]:
@@ -74,11 +83,9 @@ def _parts(park: Park) -> dict[str, object]:
         "places_without_distance": [
             reach for reach in park.reaches.all() if reach.km is None and reach.minutes is None
         ],
-        "has_location": bool(park.address or park.latitude is not None or park.reaches.all()),
         "phases": [(phase, sources.number(phase.source)) for phase in park.phases.all()],
         "ladder": rendering.ladder(park.spaces.all()),
         "spaces": [(space, sources.number(space.source)) for space in park.spaces.all()],
-        "in_buildings": any(space.building_id or space.floor for space in park.spaces.all()),
         "tiers": rendering.services_by_tier(park),
         "partners": rendering.organisations_by_role(park, OrganisationRole.PARTNER),
         "tenants": rendering.organisations_by_role(park, OrganisationRole.TENANT),

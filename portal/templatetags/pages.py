@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.http import HttpRequest
 from django.template import Context
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import gettext, override
@@ -12,12 +13,10 @@ from common.enums import Language
 from common.languages import current_language, html_code, other_language
 
 register = template.Library()
+OWN_NAMES = {Language.ZH_HANS.value: "中文", Language.EN.value: "English"}  # each in itself, never translated
 
 
-@register.simple_tag(takes_context=True)
-def address_in(context: Context, code: str) -> str:
-    """This page in another language, query string kept; the home page where this page has no such address."""
-    request = context.get("request")
+def _address_in(request: HttpRequest | None, code: str) -> str:
     if request is not None:
         here = request.get_full_path()
         there = translate_url(here, code)
@@ -25,6 +24,20 @@ def address_in(context: Context, code: str) -> str:
             return there
     with override(code):
         return reverse("home")
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: Context) -> list[dict[str, Any]]:
+    """This page in each language, query string kept; the home page where this page has no such address."""
+    return [
+        {
+            "url": _address_in(context.get("request"), code),
+            "tag": html_code(code),
+            "name": OWN_NAMES[code],
+            "current": code == current_language(),
+        }
+        for code in Language.values
+    ]
 
 
 @register.simple_tag(takes_context=True)
