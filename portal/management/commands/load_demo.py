@@ -65,4 +65,4 @@ def sign_in_lines(loaded: Loaded, *, show_password: bool) -> list[str]:
 
 def _role(account: Account) -> str:
     where = f" at {', '.join(account.operators)}" if account.operators else ""
-    return f"{' and '.join(account.roles)}{where}"
+    return f"{' and '.join(account.roles)}{where} ({account.name})"
