@@ -118,6 +118,16 @@ def test_a_country_abroad_is_counted_on_its_own_clock():
     assert BELGIUM.add_hours(start, 1) == brussels(2026, 11, 24, 10)
 
 
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "America/Los_Angeles"])
+def test_a_working_day_that_crosses_midnight_in_utc(zone):
+    calendar, there = WorkingCalendar("XX", zone), ZoneInfo(zone)
+    friday = dt.datetime(2026, 11, 20, 16, tzinfo=there)
+    assert calendar.add_hours(friday, 2) == dt.datetime(2026, 11, 23, 10, tzinfo=there)
+    assert calendar.hours_between(friday, dt.datetime(2026, 11, 23, 10, tzinfo=there)) == 2
+    assert calendar.is_working_time(friday)
+    assert not calendar.is_working_time(friday + dt.timedelta(hours=2))
+
+
 @pytest.mark.parametrize("country", ["CN", "BE", "XX", "", "cn"])
 @pytest.mark.parametrize("year", [1900, 2040, 2101, 2500, 9000])
 def test_years_and_countries_without_data_do_not_fail(country, year):
@@ -139,11 +149,12 @@ def test_nonsense_is_refused():
         CHINA.add_hours(shanghai(2026, 1, 1), -1)
 
 
+CALENDARS = [CHINA, BELGIUM, WorkingCalendar("NZ", "Pacific/Auckland"), WorkingCalendar("US", "America/Los_Angeles")]
 starts = st.datetimes(dt.datetime(2024, 1, 1), dt.datetime(2030, 12, 31), timezones=st.just(dt.UTC))  # noqa: DTZ001
 amounts = st.decimals(0, 300, places=2)
 
 
-@given(st.sampled_from([CHINA, BELGIUM]), starts, amounts)
+@given(st.sampled_from(CALENDARS), starts, amounts)
 def test_what_is_added_can_be_counted_again(calendar, start, hours):
     end = calendar.add_hours(start, hours)
     assert end >= start
@@ -151,6 +162,6 @@ def test_what_is_added_can_be_counted_again(calendar, start, hours):
     assert calendar.hours_between(start, end) == hours
 
 
-@given(st.sampled_from([CHINA, BELGIUM]), starts, amounts, amounts)
+@given(st.sampled_from(CALENDARS), starts, amounts, amounts)
 def test_adding_in_two_steps_is_adding_at_once(calendar, start, first, second):
     assert calendar.hours_between(start, calendar.add_hours(calendar.add_hours(start, first), second)) == first + second
