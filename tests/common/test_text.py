@@ -1,7 +1,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common.text import (
@@ -37,6 +37,7 @@ def test_a_message_keeps_its_lines_and_widths():
     assert normalise_text(typed) == "　　您好，\n我们需要１００㎡\n\n谢谢！"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_cleaning_twice_changes_nothing_more(value):
     for clean in (normalise_line, normalise_text, normalise_code, normalise_email):

@@ -3,7 +3,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common.workingtime import WorkingCalendar
@@ -154,6 +154,7 @@ starts = st.datetimes(dt.datetime(2024, 1, 1), dt.datetime(2030, 12, 31), timezo
 amounts = st.decimals(0, 300, places=2)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(CALENDARS), starts, amounts)
 def test_what_is_added_can_be_counted_again(calendar, start, hours):
     end = calendar.add_hours(start, hours)
@@ -162,6 +163,7 @@ def test_what_is_added_can_be_counted_again(calendar, start, hours):
     assert calendar.hours_between(start, end) == hours
 
 
+@settings(deadline=None)
 @given(st.sampled_from(CALENDARS), starts, amounts, amounts)
 def test_adding_in_two_steps_is_adding_at_once(calendar, start, first, second):
     assert calendar.hours_between(start, calendar.add_hours(calendar.add_hours(start, first), second)) == first + second
