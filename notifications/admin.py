@@ -12,6 +12,10 @@ from django.utils.translation import ngettext
 from notifications import outbox
 from notifications.models import OutgoingEmail
 
+FATE = ("state", "error", "warning", "attempts", "first_attempt_at", "next_attempt", "sent_at", "failed_at")
+READER = ("to", "cc", "reply_to", "language", "audience")
+WORDS = ("event", "about", "subject", "text", "template_version", "message_id", "created_at")
+
 
 @admin.register(OutgoingEmail)
 class OutgoingEmailAdmin(admin.ModelAdmin):
@@ -25,12 +29,8 @@ class OutgoingEmailAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     actions = ("resend", "abort")
-    fieldsets = (
-        (None, {"fields": ("state", "error", "warning", "attempts", "first_attempt_at", "next_attempt_at", "sent_at")}),
-        (_("Reader"), {"fields": ("to", "cc", "reply_to", "language", "audience")}),
-        (_("Mail"), {"fields": ("event", "about", "subject", "text", "template_version", "message_id", "created_at")}),
-    )
-    readonly_fields = tuple(name for _title, options in fieldsets for name in options["fields"])
+    fieldsets = ((None, {"fields": FATE}), (_("Reader"), {"fields": READER}), (_("Mail"), {"fields": WORDS}))
+    readonly_fields = FATE + READER + WORDS
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

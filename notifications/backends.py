@@ -30,7 +30,7 @@ class MailboxBackend(BaseEmailBackend):
         for message in email_messages:
             name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:8]}"
             part = self.folder / f".{name}.part"
-            part.write_bytes(message.message().as_bytes(linesep="\r\n"))
+            part.write_bytes(message.message().as_bytes())
             part.rename(self.folder / f"{name}.eml")
         return len(email_messages)
 

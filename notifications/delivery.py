@@ -211,7 +211,7 @@ def settle(row: OutgoingEmail, lease: uuid.UUID, failure: Failure | None, tally:
     if failure is None:
         tally.sent += 1
         change = {"state": MailState.SENT, "sent_at": now, "last_error": "", "warning": row.warning}
-    elif failure.permanent or (again := next_attempt(row.first_attempt_at, now)) is None:
+    elif failure.permanent or (again := next_attempt(row.first_attempt_at or now, now)) is None:
         tally.failed += 1
         change = {"state": MailState.FAILED, "failed_at": now, "last_error": failure.stored}
     else:
@@ -273,7 +273,7 @@ def message(row: OutgoingEmail, address: str) -> EmailMultiAlternatives:
         reply_to=[row.reply_to] if row.reply_to else [],
         headers={
             "Message-ID": row.message_id,
-            "Date": format_datetime(row.first_attempt_at),
+            "Date": format_datetime(row.first_attempt_at or timezone.now()),
             "Content-Language": row.language,
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",

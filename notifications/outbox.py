@@ -126,7 +126,7 @@ def _row(mail: Mail) -> OutgoingEmail:
 
 def _key(dedupe: str) -> str:
     """The key itself, or a digest of a key that the column cannot hold."""
-    if len(dedupe) <= OutgoingEmail._meta.get_field("dedupe_key").max_length:
+    if len(dedupe) <= (OutgoingEmail._meta.get_field("dedupe_key").max_length or 0):
         return dedupe
     return f"sha256:{hashlib.sha256(dedupe.encode()).hexdigest()}"
 
@@ -186,7 +186,9 @@ def wake(ids: Sequence[int]) -> bool:
 def _ring(ids: list[int], outcome: list[Exception | None]) -> None:
     try:
         current_app.send_task(DELIVER, args=[ids], retry=False, ignore_result=True)
-    except (KombuError, OSError, *_broker_errors()) as error:
+    except Exception as error:
+        if not isinstance(error, (KombuError, OSError, *_broker_errors())):
+            raise
         outcome.append(error)
     else:
         outcome.append(None)

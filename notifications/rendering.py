@@ -14,9 +14,9 @@ from typing import Any
 
 import css_inline
 from django.conf import settings
-from django.template import Context, Template, TemplateDoesNotExist, engines
-from django.template.defaultfilters import force_escape, linebreaks
+from django.template import Context, Engine, Template, TemplateDoesNotExist
 from django.utils import translation
+from django.utils.html import escape, linebreaks
 from django.utils.translation import gettext
 
 from common.enums import Language
@@ -82,7 +82,7 @@ def one_line(value: str, limit: int = 250) -> str:
 
 
 def _template(name: str) -> Template:
-    return engines["django"].engine.get_template(name)
+    return Engine.get_default().get_template(name)
 
 
 def _render(name: str, language: str, context: Mapping[str, Any], *, escape: bool) -> str:
@@ -149,6 +149,4 @@ def _known(context: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _plain_html(text: str) -> str:
-    return (
-        f'<!doctype html><html><head><meta charset="utf-8"></head><body>{linebreaks(force_escape(text))}</body></html>'
-    )
+    return f'<!doctype html><html><head><meta charset="utf-8"></head><body>{linebreaks(escape(text))}</body></html>'
