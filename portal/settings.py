@@ -158,6 +158,9 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("CACHE_URL", "locmemcache://parkbridge")}
+if CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    # A cache that hangs must not hold a page: rate limits fail open, fragments are rendered anew.
+    CACHES["default"].setdefault("OPTIONS", {}).update({"socket_timeout": 0.5, "socket_connect_timeout": 0.5})
 
 # --- Languages ------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
@@ -173,6 +176,7 @@ def label_of_column(field: str, language: str) -> str:
 
 MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME = label_of_column
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "portal.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.time_zone("TIME_ZONE", "Asia/Shanghai")
@@ -248,6 +252,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": OUTBOX_SWEEP_SECONDS,
         "options": {"expires": OUTBOX_SWEEP_SECONDS},
     },
+    "inquiries.clear_staged": {"task": "inquiries.tasks.clear_staged", "schedule": crontab(minute=15)},
     "notifications.failure_digest": {
         "task": "notifications.tasks.failure_digest",
         "schedule": crontab(hour=0, minute=30),  # UTC: half past eight in Beijing, before work in Europe
