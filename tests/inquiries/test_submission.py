@@ -1,0 +1,173 @@
+"""One inquiry in: everything or nothing, and once."""
+
+import hashlib
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.db import IntegrityError
+
+from accounts.models import AuditEntry
+from common.uploads import check_upload
+from enterprises.models import Enterprise
+from inquiries import submission
+from inquiries.models import Attachment, Case, Consent, Inquiry
+from inquiries.submission import Company, Need
+from notifications.models import OutgoingEmail
+from tests import cast
+from tests.inquiries import answers, builders
+
+pytestmark = pytest.mark.django_db
+
+
+def test_everything_is_written_together(park_a, park_b, lin, bao, media):
+    kind = cast.make_space_type()
+    room = builders.make_space(park_b, "B7", kind=kind)
+    with time_machine.travel(datetime(2026, 11, 24, 2, tzinfo=UTC), tick=False):
+        outcome = submission.submit(
+            answers.submission(
+                park_a,
+                park_b,
+                need=Need(area_min=Decimal(80), area_max=Decimal(200)),
+                space_types=[kind],
+                spaces=[room],
+                files=[check_upload(answers.pdf("方案.pdf"))],
+            )
+        )
+    inquiry = outcome.inquiry
+    assert outcome.created
+    assert inquiry.reference.startswith("PB-2026-") and len(inquiry.reference) == 14
+    assert (inquiry.direction, inquiry.screening, inquiry.language) == ("inbound", "clear", "en")
+    assert inquiry.enterprise.name_en == "Walloon Optics"
+    assert inquiry.requirement.area_max == 200
+    assert list(inquiry.requirement.space_types.all()) == [kind]
+    assert list(inquiry.requirement.spaces.all()) == [room]
+    assert [case.park for case in inquiry.cases.order_by("pk")] == [park_a, park_b]
+    attachment = inquiry.attachments.get()
+    assert (attachment.name, attachment.sha256) == ("方案.pdf", hashlib.sha256(answers.PDF).hexdigest())
+    assert media() == [attachment.file.name]
+    assert set(OutgoingEmail.objects.values_list("event", "to", "language", "state")) == {
+        ("inquiry_received", "anna@optics.example.org", "en", "queued"),
+        ("inquiry_new", "lin@cbtc.example.org", "zh-hans", "queued"),
+        ("inquiry_new", "bao@parkb.example.org", "zh-hans", "queued"),
+    }
+
+
+def test_consents_keep_the_words_and_name_each_recipient(park_a, park_b):
+    inquiry = submission.submit(answers.submission(park_a, park_b)).inquiry
+    rows = list(inquiry.consents.values_list("purpose", "recipient", "recipient_country", "language", "text_version"))
+    assert rows == [
+        ("answering", "cbtc controller", "BE", "en", "2026-11"),
+        ("answering", "parkb controller", "CN", "en", "2026-11"),
+        ("cross_border", "parkb controller", "CN", "en", "2026-11"),
+    ]
+    text = inquiry.consents.get(purpose="cross_border").text
+    assert "from Belgium to parkb controller in China" in text
+
+
+def test_a_chinese_company_agrees_in_chinese(park_a, park_b):
+    company = Company(country="CN", name_zh_hans="武汉示例生物")
+    inquiry = submission.submit(answers.submission(park_a, park_b, company=company, language="zh-hans")).inquiry
+    consent = inquiry.consents.get(purpose="cross_border")
+    assert (consent.recipient, consent.recipient_country, consent.language) == ("cbtc控制者", "BE", "zh-hans")
+    assert "比利时" in consent.text
+    assert inquiry.direction == "outbound"
+
+
+@pytest.mark.parametrize(
+    ("country", "slugs", "direction"),
+    [
+        ("CN", ["cbtc"], "outbound"),
+        ("CN", ["cbtc", "parkb"], "outbound"),
+        ("CN", ["parkb"], "domestic"),
+        ("BE", ["parkb"], "inbound"),
+        ("BE", ["cbtc"], "domestic"),
+        ("DE", ["cbtc"], "domestic"),
+    ],
+)
+def test_direction_is_seen_from_china(park_a, park_b, country, slugs, direction):
+    assert submission.direction_of(country, [p for p in (park_a, park_b) if p.slug in slugs]) == direction
+
+
+def test_without_every_consent_nothing_is_saved(park_a, park_b):
+    given = answers.submission(park_a, park_b)
+    for absent in given.ticks:
+        with pytest.raises(submission.ConsentMissing) as refusal:
+            submission.submit(answers.submission(park_a, park_b, ticks=given.ticks - {absent}))
+        assert [text.value for text in refusal.value.texts] == [absent]
+    assert not Inquiry.objects.exists() and not Enterprise.objects.exists() and not OutgoingEmail.objects.exists()
+
+
+def test_a_tick_for_other_words_does_not_count(park_a):
+    in_chinese = frozenset(answers.ticks(park_a, country="BE", language="zh-hans"))
+    with pytest.raises(submission.ConsentMissing):
+        submission.submit(answers.submission(park_a, ticks=in_chinese))
+
+
+def test_the_same_key_makes_one_inquiry(park_a, media):
+    first = submission.submit(answers.submission(park_a, files=[check_upload(answers.pdf())]))
+    again = submission.submit(answers.submission(park_a, message="Other", files=[check_upload(answers.pdf())]))
+    assert (again.inquiry, again.created) == (first.inquiry, False)
+    assert Inquiry.objects.count() == Case.objects.count() == 1
+    assert len(media()) == 1
+
+
+def test_another_payload_under_a_key_is_refused(park_a):
+    submission.submit(answers.submission(park_a, key="api:1", payload_hash="a"))
+    assert not submission.submit(answers.submission(park_a, key="api:1", payload_hash="a")).created
+    with pytest.raises(submission.IdempotencyConflict):
+        submission.submit(answers.submission(park_a, key="api:1", payload_hash="b"))
+
+
+def test_a_failing_transaction_leaves_no_row_and_no_file(park_a, media):
+    backwards = Need(area_min=Decimal(200), area_max=Decimal(80))
+    with pytest.raises(IntegrityError):
+        submission.submit(answers.submission(park_a, need=backwards, files=[check_upload(answers.pdf())]))
+    assert media() == []
+    for model in (Inquiry, Enterprise, Case, Consent, Attachment, OutgoingEmail):
+        assert not model.objects.exists()
+
+
+def test_a_suspicious_inquiry_is_kept_and_released_by_staff(park_a, lin, wei):
+    inquiry = submission.submit(answers.submission(park_a, suspicions=("honeypot",))).inquiry
+    assert (inquiry.screening, inquiry.screening_reasons) == ("quarantined", ["honeypot"])
+    assert set(OutgoingEmail.objects.values_list("state", flat=True)) == {"withheld"}
+    assert submission.release(inquiry, wei)
+    inquiry.refresh_from_db()
+    assert inquiry.screening == "released"
+    assert set(OutgoingEmail.objects.values_list("event", "state")) == {
+        ("inquiry_received", "queued"),
+        ("inquiry_new", "queued"),
+    }
+    entry = AuditEntry.objects.get(action="released")
+    assert (entry.actor, entry.details) == (wei, {"reasons": ["honeypot"]})
+    assert not submission.release(inquiry, wei)
+    assert AuditEntry.objects.filter(action="released").count() == 1
+
+
+def test_two_operators_with_one_controller_are_told_apart(park_a):
+    twin = cast.make_operator("twin", controller_name_en="cbtc controller", country="BE")
+    other = cast.make_park(twin, "twin")
+    inquiry = submission.submit(answers.submission(park_a, other)).inquiry
+    assert list(inquiry.consents.values_list("recipient", flat=True)) == ["cbtc controller", "cbtc controller (twin)"]
+
+
+def test_queries_of_one_park(park_a, lin, django_assert_num_queries):
+    one = answers.submission(park_a)
+    with django_assert_num_queries(14):
+        submission.submit(one)
+
+
+def test_queries_of_three_parks_with_everything(park_a, park_b, lin, bao, media, django_assert_num_queries):
+    kind = cast.make_space_type()
+    parks = [park_a, park_b, answers.third_park()]
+    cast.make_wei()
+    full = answers.submission(
+        *parks,
+        space_types=[kind],
+        spaces=[builders.make_space(park_a, kind=kind)],
+        files=[check_upload(answers.pdf())],
+    )
+    with django_assert_num_queries(18):
+        submission.submit(full)
