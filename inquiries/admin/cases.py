@@ -1,11 +1,13 @@
 """The list of cases: nobody's and most urgent first."""
 
 import re
+import zoneinfo
 
 from django.contrib import admin, messages
 from django.db.models import Case as If
 from django.db.models import Model, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +35,7 @@ DIGITS = re.compile(r"[+\d][\d\s().\-/]{3,}")
 
 @admin.register(Case)
 class CaseAdmin(CaseDoors, ParkScopedAdmin):
-    list_display = ("label", "enterprise", "stage_chip", "park", "owner", "promise", "created_at")
+    list_display = ("label", "enterprise", "stage_chip", "park", "owner", "promise", "received")
     list_display_links = ("label",)
     list_filter = (ShowFilter, OwnerFilter, "stage", ("park", RelatedRowsFilter), MailFilter)
     list_select_related = ("inquiry__enterprise", "park", "operator", "owner")
@@ -48,7 +50,7 @@ class CaseAdmin(CaseDoors, ParkScopedAdmin):
     )
     search_help_text = _("Reference, company or contact in either script, phone, e-mail.")
     ordering = URGENT_FIRST
-    sortable_by = ("created_at", "promise")
+    sortable_by = ("received", "promise")
     actions = ("export_csv", "release")
 
     @admin.display(description=_("reference"))
@@ -71,6 +73,10 @@ class CaseAdmin(CaseDoors, ParkScopedAdmin):
     @admin.display(description=_("first answer"), ordering="answer_by")
     def promise(self, case: Case) -> Clock:
         return clock(case)
+
+    @admin.display(description=_("received at"), ordering="created_at")
+    def received(self, case: Case) -> str:
+        return f"{timezone.localtime(case.created_at, zoneinfo.ZoneInfo(case.operator.time_zone)):%Y-%m-%d}"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Cases are opened by inquiries."""

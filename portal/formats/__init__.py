@@ -1,0 +1,1 @@
+"""How dates are printed: alike in both languages, largest unit first."""
