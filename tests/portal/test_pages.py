@@ -113,6 +113,7 @@ def test_the_page_for_our_own_faults_needs_nothing(settings):
 def test_robots_keep_out_of_the_back_office(client):
     text = client.get("/robots.txt").content.decode()
     assert "Disallow: /en/admin/" in text
+    assert "Disallow: /zh-hans/inquiry/PB-" in text
 
 
 @pytest.mark.parametrize(
