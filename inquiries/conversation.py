@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit
 from accounts.enums import AuditAction
 from accounts.models import User
+from common.access import Denied
 from common.languages import local_text
 from common.text import normalise_text
 from common.uploads import CheckedFile
@@ -109,7 +110,7 @@ def send_proposal(proposal: Proposal, *, actor: User) -> Message:
 def _lock_for(actor: User, case: Case) -> Case:
     row = Case.objects.locked(case.pk)
     allowed = access.may_work(actor, row)
-    if not allowed:
+    if isinstance(allowed, Denied):
         raise PermissionDenied(str(allowed.reason))
     return row
 

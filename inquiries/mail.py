@@ -10,12 +10,13 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Q
 from django.utils import translation
+from django_countries import countries
 
 from accounts.enums import PlatformRole
 from accounts.models import AuditEntry, User
 from common.enums import Language
 from common.languages import local_text
-from common.measures import area_range
+from common.measures import NO_DATA, area_range
 from enterprises.models import Enterprise
 from inquiries import rendering
 from inquiries.enums import CASE_ROLES, ENDS, ENTERPRISE_LABELS, Screening, Stage
@@ -210,10 +211,9 @@ def _need(inquiry: Inquiry) -> Requirement | None:
 
 
 def _area(need: Requirement | None, language: str) -> str:
-    if need is None or (need.area_min is None and need.area_max is None):
-        return ""
     with translation.override(language):
-        return area_range(need.area_min, need.area_max)
+        words = area_range(need.area_min, need.area_max) if need else NO_DATA
+    return "" if words == NO_DATA else words
 
 
 def _name(thing: Any, language: str) -> str:
@@ -222,7 +222,7 @@ def _name(thing: Any, language: str) -> str:
 
 def _country(enterprise: Enterprise, language: str) -> str:
     with translation.override(language):
-        return str(enterprise.country.name)
+        return str(countries.name(str(enterprise.country)))
 
 
 def _in(language: str, words: Any) -> str:

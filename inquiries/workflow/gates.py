@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Exists, OuterRef, Q
@@ -267,7 +268,7 @@ def facts_of(case: models.Case) -> Facts:
     part = OuterRef("pk")
     spaces = models.Settlement.spaces.through.objects
     asked = models.Requirement.objects.filter(inquiry=OuterRef("inquiry"))
-    row = (
+    row: Any = (
         models.Case.objects.select_related("qualification__mode", "settlement")
         .annotate(
             contacted=Exists(models.Message.objects.filter(case=part, author=MessageAuthor.STAFF))
@@ -299,7 +300,7 @@ def facts_of(case: models.Case) -> Facts:
     )
 
 
-def _part(row: models.Case, name: str) -> models.Qualification | models.Settlement | None:
+def _part(row: models.Case, name: str) -> Any:
     try:
         return getattr(row, name)
     except ObjectDoesNotExist:

@@ -23,6 +23,7 @@ from inquiries.models import Attachment, Case, Message
 from inquiries.workflow import deadlines
 from notifications import outbox
 
+BODY_LENGTH = 5000
 # From here on the park has been in touch, so the promise is a matter of record.
 _CONTACTED = PATH[PATH.index(Stage.CONTACTED) :]
 
@@ -57,10 +58,9 @@ def checked(draft: Draft) -> Draft:
     body = normalise_text(draft.body)
     if not body.strip() and not draft.files:
         raise ValidationError({"body": _("Write a message, or add a file.")})
-    longest = Message._meta.get_field("body").max_length
-    if len(body) > longest:
+    if len(body) > BODY_LENGTH:
         raise ValidationError(
-            {"body": ValidationError(_("At most %(limit)d characters, please."), params={"limit": longest})}
+            {"body": ValidationError(_("At most %(limit)d characters, please."), params={"limit": BODY_LENGTH})}
         )
     if len(draft.files) > MAX_FILES:
         raise ValidationError(
@@ -105,7 +105,7 @@ def store(row: Case, message: Message, draft: Draft, stored: list[str]) -> Messa
             message=message, name=file.name, content_type=file.content_type, size=file.size, sha256=file.sha256
         )
         attachment.file.save(file.name, file.file, save=False)
-        stored.append(attachment.file.name)
+        stored.append(str(attachment.file.name))
         attachments.append(attachment)
     Attachment.objects.bulk_create(attachments)
     return message

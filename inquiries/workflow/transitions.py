@@ -6,6 +6,7 @@ Only `submission`, the admin, the API and the demo import this. Reasons are in t
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
@@ -16,7 +17,8 @@ from django.utils.translation import gettext
 from accounts import audit
 from accounts.enums import AuditAction
 from accounts.models import User
-from common.measures import money
+from common.access import Denied
+from common.measures import NO_DATA, money
 from common.text import normalise_line, normalise_text
 from enterprises.enums import EnterpriseType
 from inquiries import access, mail
@@ -29,6 +31,7 @@ from parks.models import Park
 
 FORCE_REASON_LENGTH = 10
 NOTE_LENGTH = 500
+HOLD_REASON_LENGTH = 300
 
 
 class MoveRefused(Exception):
@@ -111,10 +114,9 @@ def _qualification(case: Case, need: Requirement) -> Qualification:
 
 def _budget(need: Requirement, language: str) -> str:
     """`€12,000 per year`, in the language of the operator's staff."""
-    if need.budget is None:
-        return ""
     with translation.override(language):
-        return money(need.budget, need.budget_currency, need.budget_period)
+        words = money(need.budget, need.budget_currency, need.budget_period)
+    return "" if words == NO_DATA else words
 
 
 # --- Moving -----------------------------------------------------------------------------------
@@ -154,7 +156,7 @@ def _asked(row: Case, to: str, actor: User | None, note: str, force: bool) -> _S
     """The step, checked against permissions and the table."""
     if actor is not None:
         allowed = access.may_move(actor, row, to, force)
-        if not allowed:
+        if isinstance(allowed, Denied):
             raise MoveRefused(str(allowed.reason))
     elif force:
         raise MoveRefused(gettext("Only a park manager may force a stage."))
@@ -216,7 +218,7 @@ def _carry_out(row: Case, step: _Step, gaps: list[gates.Missing]) -> StageChange
     return change
 
 
-def _change_spaces(row: Case, origin: Stage, to: Stage) -> dict[str, list[int]]:
+def _change_spaces(row: Case, origin: Stage, to: Stage) -> dict[str, Any]:
     """Signing lets the spaces, undoing the signature frees them; between signed and settled nothing changes."""
     held, holds = origin in (Stage.SIGNED, Stage.SETTLED), to in (Stage.SIGNED, Stage.SETTLED)
     if held and not holds:
@@ -266,14 +268,13 @@ def hold(case: Case, until: datetime.date, reason: str, actor: User) -> Case:
     with transaction.atomic():
         row = _open_row(case, actor)
         reason = normalise_line(reason)
-        longest = Case._meta.get_field("on_hold_reason").max_length
         reasons = []
         if until <= deadlines.today(row.operator):
             reasons.append(gettext("The hold must end on a later day."))
         if not reason:
             reasons.append(gettext("Say why the case is put on hold."))
-        if len(reason) > longest:
-            reasons.append(gettext("The reason may have at most %(count)d characters.") % {"count": longest})
+        if len(reason) > HOLD_REASON_LENGTH:
+            reasons.append(gettext("The reason may have at most %(count)d characters.") % {"count": HOLD_REASON_LENGTH})
         if reasons:
             raise MoveRefused(*reasons)
         row.on_hold_until, row.on_hold_reason = until, reason
@@ -316,7 +317,7 @@ def assign(case: Case, owner: User, actor: User) -> Case:
 def _worked_row(case: Case, actor: User) -> Case:
     row = Case.objects.locked(case.pk)
     allowed = access.may_work(actor, row)
-    if not allowed:
+    if isinstance(allowed, Denied):
         raise MoveRefused(str(allowed.reason))
     return row
 
