@@ -128,11 +128,11 @@ class WriteThrottle(AddressThrottle):
 
 
 class ErrorBody(serializers.Serializer):
-    code = serializers.CharField(help_text="Stable word, such as invalid, not_found, throttled.")
-    message = serializers.CharField(help_text="A sentence in the reader's language.")
+    code = serializers.CharField(help_text=_("Stable word, such as invalid, not_found, throttled."))
+    message = serializers.CharField(help_text=_("A sentence in the reader's language."))
     fields = serializers.DictField(  # type: ignore[assignment]
         child=serializers.ListField(child=serializers.CharField()),
-        help_text="Sentences by field; nested fields with dots.",
+        help_text=_("Sentences by field; nested fields with dots."),
     )
 
 

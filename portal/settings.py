@@ -279,7 +279,7 @@ REST_FRAMEWORK: dict[str, object] = {
 }
 SPECTACULAR_SETTINGS: dict[str, object] = {
     "TITLE": "Parkbridge API",
-    "DESCRIPTION": "Parks and spaces for everybody, and settlement inquiries from other systems.",
+    "DESCRIPTION": _("Parks and spaces for everybody, and settlement inquiries from other systems."),
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
@@ -287,7 +287,7 @@ SPECTACULAR_SETTINGS: dict[str, object] = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"persistAuthorization": False, "validatorUrl": None},
-    "POSTPROCESSING_HOOKS": [],
+    "POSTPROCESSING_HOOKS": ["common.openapi.without_docstrings"],
 }
 
 # --- Inquiries ------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from inquiries.forms.fields import DayField, PicksField
 from inquiries.forms.questions import Questions
@@ -29,7 +30,7 @@ def request_schema() -> dict[str, Any]:
     properties["consent"] = {
         "type": "array",
         "items": {"type": "string"},
-        "description": "The `value` of every text of `GET /inquiries/consents/` that the enterprise agreed to.",
+        "description": _("The `value` of every text of `GET /inquiries/consents/` that the enterprise agreed to."),
     }
     required = [name for name, field in Questions.base_fields.items() if field.required]
     return {"type": "object", "properties": properties, "required": [*required, "consent"], "example": EXAMPLE}
@@ -56,4 +57,4 @@ def _property(field: forms.Field) -> dict[str, Any]:
         kind = {"type": "string", "format": "date", "nullable": True}
     elif isinstance(field, forms.ChoiceField):
         kind = {"type": "string", "enum": [str(value) for value, _label in field.choices]}
-    return {**kind, "title": str(field.label)}
+    return {**kind, "title": field.label}

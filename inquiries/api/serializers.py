@@ -3,6 +3,7 @@
 from datetime import UTC
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -14,7 +15,7 @@ class RecipientSerializer(serializers.Serializer):
     """An organisation that gets the data."""
 
     name = serializers.CharField()
-    country = serializers.CharField(help_text="ISO 3166-1 alpha-2.")
+    country = serializers.CharField(help_text=_("ISO 3166-1 alpha-2."))
 
 
 class ConsentSerializer(serializers.Serializer):
@@ -30,7 +31,7 @@ class CaseSerializer(serializers.ModelSerializer):
     """What one park promised."""
 
     park = serializers.CharField(source="park.slug")
-    answer_by = serializers.DateTimeField(default_timezone=UTC, help_text="First answer promised by then.")
+    answer_by = serializers.DateTimeField(default_timezone=UTC, help_text=_("First answer promised by then."))
 
     class Meta:
         model = Case

@@ -31,8 +31,10 @@ KEY = OpenApiParameter(
     "Idempotency-Key",
     location=OpenApiParameter.HEADER,
     required=True,
-    description="16 to 255 characters of your choice, new for each inquiry. Repeating a request under its key "
-    "returns the first inquiry; another request under a used key is refused with 409.",
+    description=gettext_lazy(
+        "16 to 255 characters of your choice, new for each inquiry. Repeating a request under its key returns the "
+        "first inquiry; another request under a used key is refused with 409."
+    ),
 )
 SHORTEST_KEY, LONGEST_KEY = 16, 255
 
@@ -61,10 +63,15 @@ class ConsentView(LocalizedView, APIView):
     """The texts that an inquiry to these parks needs agreement to."""
 
     @extend_schema(
-        summary="Consents an inquiry needs",
+        description=gettext_lazy("The texts that an inquiry to these parks needs agreement to."),
+        summary=gettext_lazy("Consents an inquiry needs"),
         parameters=[
-            OpenApiParameter("park", many=True, required=True, description="Slugs of the parks to be asked."),
-            OpenApiParameter("country", required=True, description="Country or region of the enterprise, ISO 3166-1."),
+            OpenApiParameter(
+                "park", many=True, required=True, description=gettext_lazy("Slugs of the parks to be asked.")
+            ),
+            OpenApiParameter(
+                "country", required=True, description=gettext_lazy("Country or region of the enterprise, ISO 3166-1.")
+            ),
         ],
         responses=ConsentSerializer(many=True),
     )
@@ -86,15 +93,20 @@ class InquiryView(LocalizedView, APIView):
     parser_classes = (JSONParser, MultiPartParser)
 
     @extend_schema(
-        summary="Send a settlement inquiry",
+        description=gettext_lazy(
+            "Takes one inquiry. Nothing can be read here: what follows is on the progress page that the answer names."
+        ),
+        summary=gettext_lazy("Send a settlement inquiry"),
         parameters=[KEY],
         request={"application/json": request_schema(), "multipart/form-data": multipart_schema()},
         responses={
             201: OutcomeSerializer,
-            200: OpenApiResponse(OutcomeSerializer, description="Repeated: the inquiry made before."),
-            400: OpenApiResponse(ErrorSerializer, description="`error.fields` names what is wrong with each answer."),
-            409: OpenApiResponse(ErrorSerializer, description="The key was used for another request."),
-            429: OpenApiResponse(ErrorSerializer, description="Too many requests."),
+            200: OpenApiResponse(OutcomeSerializer, description=gettext_lazy("Repeated: the inquiry made before.")),
+            400: OpenApiResponse(
+                ErrorSerializer, description=gettext_lazy("`error.fields` names what is wrong with each answer.")
+            ),
+            409: OpenApiResponse(ErrorSerializer, description=gettext_lazy("The key was used for another request.")),
+            429: OpenApiResponse(ErrorSerializer, description=gettext_lazy("Too many requests.")),
         },
     )
     def post(self, request: Request) -> Response:

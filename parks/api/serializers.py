@@ -7,6 +7,7 @@ Codes never change with the language; beside each stands its label.
 from datetime import UTC
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -28,7 +29,7 @@ class LocalSerializer(serializers.Serializer):
     untranslated = serializers.ListField(
         child=serializers.CharField(),
         read_only=True,
-        help_text="Names of the text fields that are shown in the other language because this one has none.",
+        help_text=_("Names of the text fields that are shown in the other language because this one has none."),
     )
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
@@ -95,7 +96,7 @@ class FactSerializer(serializers.ModelSerializer):
     """One figure: value, unit, date and source. `value` is null where the source gives only words (`qualifier`)."""
 
     metric = TermSerializer()
-    unit = serializers.CharField(source="metric.unit", read_only=True, help_text="Stable unit code.")
+    unit = serializers.CharField(source="metric.unit", read_only=True, help_text=_("Stable unit code."))
     unit_label = serializers.SerializerMethodField()
     qualifier = CodeField()
     source = SourceSerializer()
@@ -162,14 +163,14 @@ class ParkSummarySerializer(LocalSerializer):
     kind = CodeField()
     level = CodeField()
     state = CodeField()
-    country = serializers.CharField(read_only=True, help_text="ISO 3166-1 alpha-2.")
+    country = serializers.CharField(read_only=True, help_text=_("ISO 3166-1 alpha-2."))
     latitude = serializers.DecimalField(max_digits=8, decimal_places=5, read_only=True)
     longitude = serializers.DecimalField(max_digits=8, decimal_places=5, read_only=True)
     location_is_approximate = serializers.BooleanField(read_only=True)
     accepts_inquiries = serializers.BooleanField(source="can_be_asked", read_only=True)
     industries = serializers.SerializerMethodField()
-    url = serializers.SerializerMethodField(help_text="The same park in this interface.")
-    page = serializers.SerializerMethodField(help_text="The park's profile for people.")
+    url = serializers.SerializerMethodField(help_text=_("The same park in this interface."))
+    page = serializers.SerializerMethodField(help_text=_("The park's profile for people."))
     updated_at = serializers.DateTimeField(read_only=True, default_timezone=UTC)
 
     @extend_schema_field(TermSerializer(many=True))
@@ -233,7 +234,7 @@ class ParkSerializer(ParkSummarySerializer):
     opened_on = serializers.CharField(read_only=True)
     languages_spoken = serializers.SerializerMethodField()
     response_hours = serializers.IntegerField(
-        source="operator.response_hours", read_only=True, help_text="First answer promised within working hours."
+        source="operator.response_hours", read_only=True, help_text=_("First answer promised within working hours.")
     )
     facts = FactSerializer(many=True, read_only=True)
     reaches = ReachSerializer(many=True, read_only=True)

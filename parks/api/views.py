@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.viewsets import GenericViewSet
@@ -18,8 +19,10 @@ class ReadOnlyView(LocalizedView, ListModelMixin, RetrieveModelMixin, GenericVie
 
 
 @extend_schema_view(
-    list=extend_schema(summary="Parks", description="Public parks, filtered like the park list on the site."),
-    retrieve=extend_schema(summary="One park", description="The whole profile: figures with unit, date and source."),
+    list=extend_schema(summary=_("Parks"), description=_("Public parks, filtered like the park list on the site.")),
+    retrieve=extend_schema(
+        summary=_("One park"), description=_("The whole profile: figures with unit, date and source.")
+    ),
 )
 class ParkViewSet(ReadOnlyView):
     lookup_field = "slug"
@@ -43,8 +46,8 @@ class ParkViewSet(ReadOnlyView):
 
 
 @extend_schema_view(
-    list=extend_schema(summary="Spaces", description="Spaces on the market in public parks."),
-    retrieve=extend_schema(summary="One space"),
+    list=extend_schema(summary=_("Spaces"), description=_("Spaces on the market in public parks.")),
+    retrieve=extend_schema(summary=_("One space")),
 )
 class SpaceViewSet(ReadOnlyView):
     filterset_class = SpaceFilter
@@ -63,21 +66,21 @@ class CatalogueViewSet(LocalizedView, ListModelMixin, GenericViewSet):
     filter_backends: ClassVar[list] = []
 
 
-@extend_schema_view(list=extend_schema(summary="Settlement modes"))
+@extend_schema_view(list=extend_schema(summary=_("Settlement modes")))
 class SettlementModeViewSet(CatalogueViewSet):
     queryset = SettlementMode.objects.current()
 
 
-@extend_schema_view(list=extend_schema(summary="Industries"))
+@extend_schema_view(list=extend_schema(summary=_("Industries")))
 class IndustryViewSet(CatalogueViewSet):
     queryset = Industry.objects.current()
 
 
-@extend_schema_view(list=extend_schema(summary="Kinds of space"))
+@extend_schema_view(list=extend_schema(summary=_("Kinds of space")))
 class SpaceTypeViewSet(CatalogueViewSet):
     queryset = SpaceType.objects.current()
 
 
-@extend_schema_view(list=extend_schema(summary="Services"))
+@extend_schema_view(list=extend_schema(summary=_("Services")))
 class ServiceViewSet(CatalogueViewSet):
     queryset = Service.objects.current()

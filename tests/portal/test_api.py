@@ -1,5 +1,6 @@
 """The interface as a whole: its schema, its docs page, its limits."""
 
+import json
 import re
 
 import yaml
@@ -48,3 +49,11 @@ def test_readers_are_slowed_down_after_their_share(client, db, monkeypatch):
 def test_an_unknown_address_answers_in_json(client, db):
     answer = client.get("/api/v1/parks/nowhere/?lang=zh")
     assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")
+
+
+def test_the_schema_speaks_the_readers_language(client, db):
+    schema = client.get("/api/v1/schema/?lang=zh-hans&format=json").json()
+    operation = schema["paths"]["/api/v1/inquiries/"]["post"]
+    assert operation["summary"] == "提交入驻咨询"
+    words = re.findall(r'"(?:description|summary|title)": "([^"]*)"', json.dumps(schema, ensure_ascii=False))
+    assert [word for word in words if re.match(r"[A-Z][a-z]+ [a-z]+ ", word)] == []
