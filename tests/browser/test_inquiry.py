@@ -88,8 +88,9 @@ def test_enter_sends_the_form_and_tab_reaches_everything(chromium_browser, site)
     page = chromium_browser.new_page()
     page.goto(f"{site}/en/inquiry/?park=cbtc")
     page.focus("#id_company_name")
-    page.keyboard.press("Enter")
-    assert "/en/inquiry/" in page.url
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.url.endswith("/en/inquiry/")
     assert page.evaluate("document.activeElement.id") == "problems"
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

@@ -1,0 +1,40 @@
+"""Form tokens: ours, for one purpose, with an age."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from inquiries import screening
+
+
+def test_a_token_names_its_form_and_knows_its_age():
+    token = screening.issue_token("inquiry")
+    with time_machine.travel(timezone.now() + timedelta(minutes=5)):
+        read = screening.read_token(token.raw, "inquiry")
+    assert read.key == token.key
+    assert timedelta(minutes=4) < read.age < timedelta(minutes=6) and not read.is_expired
+
+
+def test_two_pages_have_two_keys():
+    assert screening.issue_token("inquiry").key != screening.issue_token("inquiry").key
+
+
+@pytest.mark.parametrize("raw", ["", "x", "a:b:c", "\ud800", "\x00", "字" * 10_000])
+def test_anything_else_is_no_token(raw):
+    assert screening.read_token(raw, "inquiry") is None
+
+
+def test_a_token_of_another_purpose_is_no_token():
+    assert screening.read_token(screening.issue_token("message").raw, "inquiry") is None
+
+
+def test_a_day_is_the_limit():
+    token = screening.issue_token("inquiry")
+    with time_machine.travel(timezone.now() + timedelta(hours=25)):
+        assert screening.read_token(token.raw, "inquiry").is_expired
+
+
+def test_every_reason_has_words():
+    assert set(screening.REASONS) == {"honeypot", "too_fast", "address_rate", "network_rate"}
