@@ -166,6 +166,7 @@ class ScopedChoices:
 
     form = ScopedForm
     model: type[models.Model]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> QuerySet:
         related = db_field.remote_field.model

@@ -1,0 +1,168 @@
+"""The walk: every address for every role, and nothing of operator A on any page shown to Bao of operator B."""
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from tests.architecture.walk import address, all_names
+from tests.architecture.walk_table import TABLE
+from tests.architecture.world import MARK, ROLES, build
+from tests.cast import make_seat
+
+EXPECTED = {
+    line.split()[0]: dict(zip(ROLES, line.split()[1:], strict=True))
+    for line in TABLE.strip().splitlines()
+    if not line.startswith("#")
+}
+# Opened by the secret link, which is the permission: whoever holds it sees A's inquiry, signed in or not.
+BY_SECRET = {"inquiries:progress", "inquiries:receipt", "inquiries:attachment"}
+# Read by Bao through its autocomplete fields: model that asks, field, what it offers.
+AUTOCOMPLETES = (
+    ("parks", "space", "park"),
+    ("parks", "space", "building"),
+    ("parks", "park", "operator"),
+    ("parks", "park", "parent"),
+    ("parks", "park", "host"),
+    ("parks", "building", "park"),
+    ("parks", "membership", "operator"),
+    ("parks", "membership", "user"),
+    ("inquiries", "case", "inquiry"),
+    ("inquiries", "case", "park"),
+    ("inquiries", "inquiry", "enterprise"),
+    ("inquiries", "qualification", "duplicate_of"),
+)
+
+
+@pytest.fixture
+def world(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    cache.clear()
+    return build()
+
+
+@pytest.fixture
+def enter(world, client):
+    """Signs a person of the world in and returns the browser; errors become answers, as in production."""
+    client.raise_request_exception = False
+
+    def as_role(role):
+        client.logout()
+        if world.people[role] is not None:
+            client.force_login(world.people[role])
+        return client
+
+    return as_role
+
+
+def content(response):
+    return b"".join(response).decode("utf-8", "replace") if response.streaming else response.content.decode()
+
+
+def leaks(response):
+    return MARK.lower() in content(response).lower()
+
+
+def test_every_address_has_a_line_in_the_table():
+    assert all_names() == set(EXPECTED)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_address_answers_as_the_table_says(role, world, enter):
+    client, found = enter(role), {}
+    for name, answers in EXPECTED.items():
+        response = client.get(address(name, world))
+        if str(response.status_code) != answers[role]:
+            found[name] = f"{response.status_code} instead of {answers[role]}"
+        if role == "bao" and name not in BY_SECRET and leaks(response):
+            found[name] = "shows what belongs to A"
+    assert found == {}
+
+
+def test_the_mark_is_on_the_pages_of_those_who_may_see_it(world, enter):
+    lin = enter("lin")
+    for name in ("admin:inquiries_case_change", "admin:parks_park_change", "admin:index", "admin:parks_space_change"):
+        assert leaks(lin.get(address(name, world))), name
+
+
+def test_searching_and_filtering_shows_bao_nothing(world, enter):
+    bao = enter("bao")
+    ids = {key: row.pk for key, row in world.things.items()}
+    queries = ("?q=Zqx", "?q=optics", f"?operator__id__exact={ids['operator']}", f"?park__id__exact={ids['park']}")
+    queries += ("?show=all", "?owner=nobody", f"?owner={ids['user']}", "?mail=failed&show=all", "?show=quarantined")
+    for name in EXPECTED:
+        if name.endswith("_changelist") and EXPECTED[name]["bao"] == "200":
+            for query in queries:
+                response = bao.get(reverse(name) + query)
+                assert response.status_code in (200, 302, 400), (name, query)
+                assert not leaks(response), (name, query)
+
+
+def test_no_lookup_in_the_address_bar_guesses_hidden_values(world, enter):
+    bao = enter("bao")
+    for name, query in (
+        ("admin:inquiries_inquiry_changelist", "secret__startswith=a"),
+        ("admin:inquiries_case_changelist", "inquiry__secret__startswith=a"),
+        ("admin:parks_park_changelist", "parent__name_en__startswith=Z"),
+        ("admin:parks_operator_changelist", "memberships__user__email__startswith=l"),
+        ("admin:parks_space_changelist", "park__operator__slug=a"),
+    ):
+        assert bao.get(f"{reverse(name)}?{query}").status_code == 400, query
+
+
+def test_autocompletes_offer_bao_nothing_of_a(world, enter):
+    for role in ("bao", "editor"):
+        client = enter(role)
+        for app, model, field in AUTOCOMPLETES:
+            query = f"?app_label={app}&model_name={model}&field_name={field}&term="
+            response = client.get(reverse("admin:autocomplete") + query)
+            assert response.status_code in (200, 403, 404), (model, field)
+            assert role == "editor" or not leaks(response), (model, field)
+
+
+def test_an_officer_is_offered_no_park_to_hang_a_space_on(world, enter):
+    query = "?app_label=parks&model_name=space&field_name=park&term="
+    assert enter("lin").get(reverse("admin:autocomplete") + query).json()["results"] == []
+    offered = enter("editor").get(reverse("admin:autocomplete") + query).json()["results"]
+    assert [row["id"] for row in offered] == [str(world.things["park"].pk)]
+
+
+def test_actions_on_forged_ids_reach_nothing(world, enter):
+    bao = enter("bao")
+    make_seat(world.people["bao"], world.people["bao"].memberships.get().operator, "park_manager")
+    case, space, seat = (world.things[key] for key in ("case", "space", "membership"))
+    for name, action, row in (
+        ("admin:inquiries_case_changelist", "export_csv", case),
+        ("admin:inquiries_case_changelist", "release", case),
+        ("admin:parks_space_changelist", "delete_selected", space),
+        ("admin:parks_membership_changelist", "delete_selected", seat),
+    ):
+        data = {"action": action, "_selected_action": [row.pk], "select_across": "1", "post": "yes"}
+        everything = "?show=all" if row is case else ""
+        response = bao.post(reverse(name) + everything, data)
+        assert response.status_code in (200, 302, 403), action
+        assert not leaks(response), action
+    for row in (case, space, seat):
+        row.refresh_from_db()
+
+
+def test_every_door_of_a_case_is_shut_to_bao(world, enter):
+    bao = enter("bao")
+    for name in EXPECTED:
+        if name.startswith("admin:inquiries_case_") and EXPECTED[name]["lin"] == "405":
+            response = bao.post(address(name, world), {"note-body": "hello", "reply-body": "hello", "move-to": "lost"})
+            assert response.status_code == 404, name
+    assert world.things["case"].notes.count() == 1
+
+
+def test_posting_to_pages_of_a_changes_nothing_for_bao(world, enter):
+    bao = enter("bao")
+    for name in EXPECTED:
+        if name.startswith("admin:") and name.endswith(("_change", "_delete", "_publish", "_withdraw")):
+            response = bao.post(address(name, world), {"post": "yes", "name_en": "taken over"})
+            assert response.status_code in (302, 403, 404, 200, 405), name
+            assert not leaks(response), name
+    for key in ("park", "space", "operator", "case", "enterprise", "membership"):
+        before = dict(world.things[key].__dict__)
+        world.things[key].refresh_from_db()
+        assert "taken over" not in str(world.things[key].__dict__), key
+        assert before["id"] == world.things[key].pk
