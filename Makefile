@@ -32,7 +32,7 @@ lint: setup-dev ## style, templates, types, import contracts, migrations, catalo
 	$(RUN) -m mypy
 	.venv/bin/lint-imports
 	$(RUN) manage.py makemigrations --check --dry-run
-	$(RUN) scripts/messages.py --check
+	$(RUN) -m scripts.messages --check
 
 fmt: setup-dev ## format code and templates
 	$(RUN) -m ruff check --fix .
@@ -40,7 +40,7 @@ fmt: setup-dev ## format code and templates
 	$(RUN) -m djlint --reformat --quiet templates
 
 messages: setup-dev ## collect the interface strings, fill the English catalogue, compile both (needs gettext)
-	@$(RUN) scripts/messages.py
+	@$(RUN) -m scripts.messages
 
 demo: setup ## load the demo content again (rows that exist are kept up to date)
 	@$(RUN) manage.py migrate --verbosity 0
@@ -52,7 +52,7 @@ bench: setup-dev ## measure pages, inquiries and mails, as ratios to bare views 
 check: lint test ## lint and test
 
 shot: setup-dev ## pictures of the main pages in var/shots (needs Chromium)
-	@$(RUN) scripts/shot.py
+	@$(RUN) -m scripts.shot
 
 lock: setup-dev ## compile requirements*.txt from requirements*.in
-	@$(RUN) scripts/lock.py
+	@$(RUN) -m scripts.lock $(ARGS)
