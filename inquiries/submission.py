@@ -1,6 +1,6 @@
 """One inquiry in: the one door, for the form and for the API."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -105,7 +105,7 @@ class Submission:
     visit_wanted: bool = False
     files: Sequence[CheckedFile] = ()
     source: str = InquirySource.WEB
-    utm: dict[str, str] = field(default_factory=dict)
+    utm: Mapping[str, str] = field(default_factory=dict)
     payload_hash: str = ""
     suspicions: tuple[str, ...] = ()
 
@@ -224,7 +224,7 @@ def _columns(submission: Submission) -> dict[str, Any]:
         "readiness": submission.readiness,
         "visit_wanted": submission.visit_wanted,
         "source": submission.source,
-        "utm": submission.utm,
+        "utm": dict(submission.utm),
         "screening": Screening.QUARANTINED if submission.suspicions else Screening.CLEAR,
         "screening_reasons": list(submission.suspicions),
         **{f"contact_{name}": value for name, value in vars(submission.contact).items()},
@@ -235,5 +235,5 @@ def _store(file: CheckedFile, stored: list[str]) -> Attachment:
     """Write one file under a random name, note that name in `stored` and return the unsaved row."""
     attachment = Attachment(name=file.name, content_type=file.content_type, size=file.size, sha256=file.sha256)
     attachment.file.save(file.name, file.file, save=False)
-    stored.append(attachment.file.name)
+    stored.append(str(attachment.file.name))
     return attachment

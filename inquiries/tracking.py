@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Prefetch
 from django.utils.functional import Promise
@@ -48,7 +49,7 @@ def find(reference: str, secret: str) -> Inquiry | None:
     return inquiry if inquiry and fits else None
 
 
-def attachment_of(inquiry: Inquiry, uuid: object) -> Attachment | None:
+def attachment_of(inquiry: Inquiry, uuid: UUID) -> Attachment | None:
     """A file of this inquiry: handed in with it, or with a message of one of its cases, by either side."""
     return (
         Attachment.objects.filter(uuid=uuid, inquiry=inquiry).first()

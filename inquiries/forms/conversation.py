@@ -13,10 +13,19 @@ from inquiries.forms.fields import CodeField, FilesInput, TextField
 from inquiries.forms.uploads import Basket
 
 
-class MessageForm(forms.Form):
-    """A message to one park, with files or only files."""
+class PlainForm(forms.Form):
+    """Says its own errors: the browser would say them in its own language."""
 
     use_required_attribute = False
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        found = [("", str(message)) for message in self.non_field_errors()]
+        return found + [(bound.auto_id, str(message)) for bound in self for message in bound.errors]
+
+
+class MessageForm(PlainForm):
+    """A message to one park, with files or only files."""
 
     body = TextField(
         label=gettext_lazy("Your message"),
@@ -25,7 +34,7 @@ class MessageForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("At most 5,000 characters."),
     )
-    files = forms.FileField(
+    files = forms.FileField(  # type: ignore[assignment]  # a field, not BaseForm.files
         label=gettext_lazy("Attachments"),
         required=False,
         widget=FilesInput(attrs={"multiple": True, "accept": ACCEPT}),
@@ -45,16 +54,9 @@ class MessageForm(forms.Form):
             self.add_error("body", _("Write a message or add a file."))
         return values
 
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        found = [("", message) for message in self.non_field_errors()]
-        return found + [(bound.auto_id, message) for bound in self for message in bound.errors]
 
-
-class LookupForm(forms.Form):
+class LookupForm(PlainForm):
     """Reference and access code, however they were copied; whether they fit together is not judged here."""
-
-    use_required_attribute = False
 
     reference = CodeField(
         label=gettext_lazy("Reference"),
@@ -70,8 +72,3 @@ class LookupForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
         error_messages={"required": gettext_lazy("Enter the access code.")},
     )
-
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        found = [("", message) for message in self.non_field_errors()]
-        return found + [(bound.auto_id, message) for bound in self for message in bound.errors]

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.forms.widgets import ChoiceWidget
 from django.utils.translation import gettext_lazy as _
 
 from common.text import normalise_code, normalise_email, normalise_line, normalise_number, normalise_text
@@ -74,7 +75,7 @@ class WebsiteField(forms.URLField):
 
     def to_python(self, value: Any) -> str:
         _refuse_longer(value, self.max_length or SHORT)
-        return super().to_python(normalise_code(str(value or "")))
+        return super().to_python(normalise_code(str(value or ""))) or ""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
@@ -93,7 +94,7 @@ class NumberField(forms.DecimalField):
             max_digits=max_digits, decimal_places=2, min_value=0, required=False, error_messages=messages, **kwargs
         )
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs inherit from IntegerField
         text = str(value or "")
         if len(text) > SHORT:
             raise ValidationError(PLAIN_NUMBER, code="invalid")
@@ -143,7 +144,7 @@ class DayField(forms.DateField):
 class PickField(forms.Field):
     """One object out of a few that were loaded beforehand; an unknown code is refused without asking the database."""
 
-    widget = forms.Select
+    widget: type[ChoiceWidget] = forms.Select
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -166,7 +167,7 @@ class PickField(forms.Field):
 class PicksField(PickField):
     """Several objects, each once, in the order posted."""
 
-    widget = forms.CheckboxSelectMultiple
+    widget: type[ChoiceWidget] = forms.CheckboxSelectMultiple
 
     def to_python(self, value: Any) -> list[Any]:
         codes = dict.fromkeys(value or [])

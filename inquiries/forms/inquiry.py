@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,7 +16,7 @@ from common.text import normalise_phone
 from inquiries import consents
 from inquiries.enums import ConsentPurpose
 from inquiries.forms.catalogue import Catalogue, label, open_spaces
-from inquiries.forms.fields import PicksField
+from inquiries.forms.fields import PickField, PicksField
 from inquiries.forms.questions import Questions
 from inquiries.forms.uploads import Basket
 from inquiries.submission import MAX_PARKS, Company, Contact, Need, Submission
@@ -89,12 +89,12 @@ class InquiryForm(Questions):
 
     @property
     def chosen_spaces(self) -> list[Space]:
-        return list(self.fields["space"].options.values())
+        return list(self._pick("space").options.values())
 
     @property
     def consent_texts(self) -> list[consents.ConsentText]:
         country = self["country"].value() or ""
-        known = country if country in self.fields["country"].options else ""
+        known = country if country in self._pick("country").options else ""
         return consents.needed([park.operator for park in self.chosen_parks], known, current_language())
 
     @property
@@ -112,9 +112,9 @@ class InquiryForm(Questions):
     @property
     def problems(self) -> list[tuple[str, str]]:
         """Every error with the id of the control it belongs to, in the order of the page."""
-        found = [("", message) for message in self.non_field_errors()]
+        found = [("", str(message)) for message in self.non_field_errors()]
         for bound in self:
-            found += [(self._anchor(bound), message) for message in bound.errors]
+            found += [(self._anchor(bound), str(message)) for message in bound.errors]
         if self.is_bound:
             found += [(tick.id, tick.error) for tick in self.ticks if tick.error]
         return found
@@ -177,7 +177,7 @@ class InquiryForm(Questions):
         """Also needs every consent, in the words shown now."""
         return super().is_valid() and not any(tick.error for tick in self.ticks)
 
-    def submission(self, key: str, suspicions: tuple[str, ...] = (), **provenance: str) -> Submission:
+    def submission(self, key: str, suspicions: tuple[str, ...] = (), **provenance: Any) -> Submission:
         """The cleaned values of a valid form; `provenance` may set `source` and `payload_hash`."""
         values = self.cleaned_data
         return Submission(
@@ -201,16 +201,19 @@ class InquiryForm(Questions):
 
     def _offer(self) -> None:
         """Fill the lists that come from the database."""
-        catalogue, fields = self.catalogue, self.fields
-        fields["park"].offer(catalogue.parks, [(slug, label(park)) for slug, park in catalogue.parks.items()])
-        fields["mode"].offer(catalogue.modes, [(code, label(mode)) for code, mode in catalogue.modes.items()])
-        fields["industry"].offer(catalogue.industries, catalogue.industry_choices())
-        fields["space_types"].offer(
+        catalogue, pick = self.catalogue, self._pick
+        pick("park").offer(catalogue.parks, [])
+        pick("mode").offer(catalogue.modes, [(code, label(mode)) for code, mode in catalogue.modes.items()])
+        pick("industry").offer(catalogue.industries, catalogue.industry_choices())
+        pick("space_types").offer(
             catalogue.space_types, [(code, label(kind)) for code, kind in catalogue.space_types.items()]
         )
         names = catalogue.country_choices()
-        fields["country"].offer({code: code for code, _name in names if code}, names)
-        fields["space"].offer(open_spaces(self._codes("space")), [])
+        pick("country").offer({code: code for code, _name in names if code}, names)
+        pick("space").offer(open_spaces(self._codes("space")), [])
+
+    def _pick(self, name: str) -> PickField:
+        return cast(PickField, self.fields[name])
 
     def _codes(self, name: str) -> list[str]:
         return list(dict.fromkeys(self[name].value() or []))

@@ -137,7 +137,7 @@ class Questions(forms.Form):
         widget=forms.RadioSelect,
     )
     visit_wanted = forms.BooleanField(label=gettext_lazy("We would like to visit the park"), required=False)
-    files = forms.FileField(
+    files = forms.FileField(  # type: ignore[assignment]  # a field, not BaseForm.files
         label=gettext_lazy("Attachments"),
         required=False,
         widget=FilesInput(attrs={"multiple": True, "accept": ACCEPT}),
@@ -205,7 +205,7 @@ def answers(need: Requirement) -> list[tuple[Any, str]]:
         if value in (None, ""):
             continue
         column = need._meta.get_field(name)
-        if column.choices:
+        if getattr(column, "choices", None):
             text = getattr(need, f"get_{name}_display")()
         elif isinstance(value, Decimal):
             text = number(value)

@@ -10,6 +10,7 @@ from django.utils.html import format_html, linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 
 from common.languages import current_language, local_text
+from enterprises.validators import looks_wrong
 from inquiries import consents, rendering
 from inquiries.models import Inquiry
 from parks.models import Operator
@@ -47,6 +48,12 @@ def controller(operator: Operator) -> str:
 @register.filter
 def company(inquiry: Inquiry) -> str:
     return local_text(inquiry.enterprise, "name").text
+
+
+@register.filter
+def has_doubtful_number(inquiry: Inquiry) -> bool:
+    """Whether the company may want to look at its registration number again."""
+    return looks_wrong(str(inquiry.enterprise.country), inquiry.enterprise.registration_number)
 
 
 @register.filter

@@ -5,7 +5,9 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 
 from common import ratelimit
 from common.network import client_address
@@ -14,14 +16,14 @@ from inquiries.models import Inquiry
 
 WRONG_LIMIT = 30  # wrong guesses in an hour from one address; with 192-bit secrets this only saves work
 HOUR = 3600
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def private_page(view: View) -> View:
     """Sets the headers on every answer of the view, errors rendered by it included."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         response.headers["Cache-Control"] = "private, no-store"
         response.headers.setdefault("Referrer-Policy", "no-referrer")
@@ -36,7 +38,7 @@ def behind_secret(view: View) -> View:
 
     @private_page
     @wraps(view)
-    def wrapped(request: HttpRequest, reference: str, secret: str, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, reference: str, secret: str, **kwargs: Any) -> HttpResponseBase:
         inquiry = tracking.find(reference, secret)
         if inquiry is None:
             return unknown(request)
@@ -63,6 +65,6 @@ def unknown(request: HttpRequest) -> HttpResponse:
     return render(request, "inquiries/unknown.html", {"limited": limited}, status=429 if limited else 404)
 
 
-def address_of(inquiry: Inquiry) -> dict[str, str]:
-    """The arguments of the private addresses."""
-    return {"reference": inquiry.reference, "secret": inquiry.secret}
+def address_of(inquiry: Inquiry, page: str) -> str:
+    """The address of a private page in the active language."""
+    return reverse(f"inquiries:{page}", kwargs={"reference": inquiry.reference, "secret": inquiry.secret})

@@ -3,8 +3,7 @@
 import uuid as uuids
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -27,7 +26,9 @@ def progress(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     """Every park's part; a POST writes a message to one of them (`case`)."""
     if request.method != "POST":
         return _page(request, inquiry)
-    case = get_object_or_404(inquiry.cases.select_related("park"), park__slug=request.POST.get("case", "")[:80])
+    case = {case.park.slug: case for case in inquiry.cases.select_related("park")}.get(request.POST.get("case", ""))
+    if case is None:
+        raise Http404
     token = screening.read_token(request.POST.get("token", ""), PURPOSE)
     basket = Basket(request.POST, request.FILES.getlist("files"), token.key if token else "")
     form = MessageForm(request.POST, basket=basket, auto_id=f"id_{case.park.slug}_%s")
@@ -50,7 +51,7 @@ def _write(inquiry: Inquiry, case: Case, form: MessageForm, token: screening.For
         language=current_language(),
         key=f"web:{token.key}",
     )
-    return redirect(f"{reverse('inquiries:progress', kwargs=address_of(inquiry))}#{case.park.slug}")
+    return redirect(f"{address_of(inquiry, 'progress')}#{case.park.slug}")
 
 
 def _has_room(inquiry: Inquiry, token: screening.FormToken) -> bool:
@@ -107,7 +108,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
         return with_form(render(request, "inquiries/lookup.html", {"form": form}, status=422 if form.is_bound else 200))
     inquiry = tracking.find(form.cleaned_data["reference"], form.cleaned_data["code"])
     if inquiry is not None:
-        return redirect("inquiries:progress", **address_of(inquiry))
+        return redirect(address_of(inquiry, "progress"))
     if too_many_wrong(request):
         form.add_error(None, _("There were many attempts in the last hour. Please try again later."))
         return with_form(render(request, "inquiries/lookup.html", {"form": form}, status=429))

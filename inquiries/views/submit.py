@@ -88,7 +88,7 @@ def _page(
 
 
 def _to_receipt(inquiry: Inquiry) -> HttpResponse:
-    return redirect("inquiries:receipt", **address_of(inquiry))
+    return redirect(address_of(inquiry, "receipt"))
 
 
 def _key(token: screening.FormToken) -> str:

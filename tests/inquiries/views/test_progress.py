@@ -65,6 +65,13 @@ def test_the_receipt_of_somebody_without_email_promises_no_mail(client, park_a):
     assert not OutgoingEmail.objects.filter(event="inquiry_received").exists()
 
 
+@pytest.mark.parametrize(("number", "warned"), [("0403.170.701", False), ("0403.170.702", True)])
+def test_a_doubtful_registration_number_warns_and_never_blocks(client, park_a, number, warned):
+    company = submission.Company(country="BE", name_en="Walloon Optics", registration_number=number)
+    inquiry = submission.submit(answers.submission(park_a, company=company)).inquiry
+    assert ("does not look complete" in body(client.get(address(inquiry, "receipt/")))) is warned
+
+
 # --- Progress ------------------------------------------------------------------------------------
 
 
