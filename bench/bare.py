@@ -59,7 +59,7 @@ def page(request: HttpRequest, size: int) -> HttpResponse:
 
 def insert(request: HttpRequest) -> HttpResponse:
     """One row, as large as what was posted."""
-    Row.objects.create(body=request.body.decode())
+    Row(body=request.body.decode()).save(force_insert=True)
     return HttpResponse(b"ok", headers={"Content-Length": "2"})
 
 

@@ -1,7 +1,7 @@
 """What the enterprise asked, as it asked it."""
 
 import secrets
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -23,7 +23,7 @@ from inquiries.enums import (
 from parks.models import SettlementMode, Space, SpaceType
 from parks.scoping import ScopedQuerySet
 
-NUMBER = {"null": True, "blank": True, "validators": [MinValueValidator(0)]}
+NUMBER: dict[str, Any] = {"null": True, "blank": True, "validators": [MinValueValidator(0)]}
 
 
 def new_secret() -> str:

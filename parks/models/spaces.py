@@ -1,6 +1,6 @@
 """What an enterprise can take: buildings and the spaces in them; and the park's pictures."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -15,7 +15,13 @@ from parks.models.parks import Park
 from parks.models.sources import Source
 from parks.models.taxonomies import Industry, SpaceType
 
-AREA = {"max_digits": 12, "decimal_places": 2, "null": True, "blank": True, "validators": [MinValueValidator(0)]}
+AREA: dict[str, Any] = {
+    "max_digits": 12,
+    "decimal_places": 2,
+    "null": True,
+    "blank": True,
+    "validators": [MinValueValidator(0)],
+}
 
 
 class Building(models.Model):

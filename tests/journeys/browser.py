@@ -50,8 +50,9 @@ class Browser:
 
     def __init__(self, base, language="en", timeout=30):
         self.base, self.language, self.timeout = base, language, timeout
+        self.cookies = http.cookiejar.CookieJar()
         self.opener = urllib.request.build_opener(
-            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(self.cookies)
         )
 
     def get(self, path):
