@@ -13,7 +13,7 @@ from common.enums import Language
 from common.languages import current_language, html_code, other_language
 
 register = template.Library()
-OWN_NAMES = {Language.ZH_HANS.value: "中文", Language.EN.value: "English"}  # each in itself, never translated
+OWN_NAMES = {Language.ZH_HANS.value: "中文", Language.EN.value: "EN"}  # each in itself, never translated
 
 
 def _address_in(request: HttpRequest | None, code: str) -> str:
