@@ -1,19 +1,22 @@
 """Sends due rows: a batch under a lease, over one connection, each result stored as soon as it is known."""
 
 import logging
+import time
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from smtplib import SMTPException
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
+from django.db import connection as database
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -218,10 +221,22 @@ def settle(row: OutgoingEmail, lease: uuid.UUID, failure: Failure | None, tally:
         tally.retry += 1
         change = {"state": MailState.AWAITING_RETRY, "next_attempt_at": again, "last_error": failure.stored}
     ours = OutgoingEmail.objects.filter(pk=row.pk, lease=lease, state=MailState.SENDING)
-    if not ours.update(lease=None, **change):
+    if not _store(ours, {"lease": None, **change}):
         logger.warning("mail %s: the lease ran out before its result (%s) was stored", row.pk, change["state"])
     elif failure:
         logger.warning("mail %s: %s, %s", row.pk, change["state"], failure.stored)
+
+
+def _store(rows: QuerySet[OutgoingEmail], change: dict[str, Any]) -> int:
+    """Write a result. A database that went away for a moment gets a second chance: the mail is out already,
+    and a result that is not written means sending it again."""
+    try:
+        return rows.update(**change)
+    except (OperationalError, InterfaceError):
+        logger.warning("the database hung up; the result is written again", exc_info=True)
+        database.close()
+        time.sleep(1)
+        return rows.update(**change)
 
 
 def next_attempt(first: datetime, now: datetime) -> datetime | None:

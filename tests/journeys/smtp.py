@@ -29,6 +29,7 @@ class Fault(StrEnum):
     SHUT_DOWN = "shut_down"  # 421 at MAIL FROM, then closed
     DROP_IN_DATA = "drop_in_data"  # connection reset while the content arrives
     DROP_AFTER_DATA = "drop_after_data"  # content kept, connection reset instead of an answer: a duplicate to come
+    PATIENT = "patient"  # accepts, but only after `delay` seconds
     SLOW = "slow"  # says nothing for `delay` seconds after DATA
 
 
@@ -158,6 +159,8 @@ class _Handler:
         if envelope.fault == Fault.SLOW:
             await asyncio.sleep(self.sink.delay)
             return "451 4.3.0 Too slow today"
+        if envelope.fault == Fault.PATIENT:
+            await asyncio.sleep(self.sink.delay)
         headers = email.message_from_bytes(envelope.content)
         kept = Received(
             headers["Message-ID"],

@@ -213,7 +213,7 @@ def test_a_broker_that_accepts_and_says_nothing_costs_one_short_wait(scheme, bro
         started = time.monotonic()
         with caplog.at_level(logging.WARNING):
             assert not outbox.wake([1])
-        assert time.monotonic() - started < 1.5
+        assert time.monotonic() - started < 2.5
         assert "no answer within 1 s" in caplog.text
         started = time.monotonic()
         assert not outbox.wake([2]), "this process rings no more for a while"

@@ -5,8 +5,10 @@ import sys
 import pytest
 
 from tests.journeys.processes import (
+    REDIS,
     ROOT,
     Process,
+    Redis,
     Worker,
     ask,
     mail_states,
@@ -87,6 +89,42 @@ def test_a_process_killed_while_sending_leaves_a_row_that_is_sent_after_the_leas
     assert mail_states(database) == {"sent": 3}
     assert set(sink.message_ids) == ids
     assert {row[0] for row in ask(database, "SELECT attempts FROM notifications_outgoingemail")} == {2}
+
+
+@pytest.mark.parametrize("database", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_a_database_that_hangs_up_while_a_mail_is_on_the_wire_does_not_send_it_twice(outbox, database, tmp_path):
+    sink, env, fill = outbox
+    fill(1)
+    sink.delay = 3
+    sink.script.append(Fault.PATIENT)
+    process = sender({**env, "EMAIL_TIMEOUT": "20", "OUTBOX_LEASE_SECONDS": "600"}, tmp_path, "sender").start()
+    wait_until(sink.in_data.is_set, 20, process.tail)
+    ask(
+        database,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+        "AND datname = current_database()",
+    )
+    assert process.running.wait(30) == 0, process.tail()
+    assert mail_states(database) == {"sent": 1}
+    assert list(sink.message_ids.values()) == [1]
+
+
+@pytest.mark.skipif(REDIS is None, reason="needs Redis")
+def test_a_worker_outlives_its_broker(outbox, database, tmp_path):
+    sink, env, fill = outbox
+    with Redis(tmp_path) as redis:
+        env = {**env, "CELERY_BROKER_URL": redis.url}
+        with Worker(env, tmp_path) as worker:
+            fill(5)
+            wait_for_all_sent(database, 5, 40)
+            redis.kill()
+            fill(5)
+            redis.start()
+            wait_for_all_sent(database, 10, 40)
+            fill(5)
+            wait_for_all_sent(database, 15, 20)
+            assert worker.alive
+    assert sink.duplicates == 0
 
 
 def test_a_real_worker_wakes_at_the_commit_and_sweeps_what_nobody_rang_for(outbox, database, tmp_path):
