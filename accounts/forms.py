@@ -40,7 +40,7 @@ class SignInForm(AdminAuthenticationForm):
         if not email or not self.cleaned_data.get("password"):
             return self.cleaned_data  # the fields say what is missing
         self.cleaned_data["username"] = email
-        address = client_address(self.request)
+        address = client_address(self.request) if self.request is not None else ""
         if self._too_many(address, email):
             raise ValidationError(self.error_messages["too_many"], code="too_many")
         try:

@@ -23,7 +23,7 @@ class Schema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         return [LANGUAGE] if isinstance(self.view, LocalizedView) else []
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]  # spectacular asks without arguments
         """Only what `extend_schema` says: docstrings speak to developers, and in one language."""
         return ""
 

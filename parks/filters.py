@@ -18,6 +18,9 @@ from django_filters.fields import ModelChoiceField
 from common.languages import current_language
 from parks.enums import ParkKind, ParkLevel, PricePeriod, RegionKind, SpaceStatus
 from parks.models import Fact, Industry, Park, Region, Service, SettlementMode, Space, SpaceType
+from parks.models.parks import ParkQuerySet
+from parks.models.spaces import SpaceQuerySet
+from parks.models.taxonomies import Term
 from parks.rendering import STEPS
 from parks.search import search
 
@@ -85,7 +88,7 @@ class RegionFilter(filters.ModelChoiceFilter):
     field_class = RegionField
 
 
-def _term(model: type, label: Any, **extra: Any) -> TermFilter:
+def _term(model: type[Term], label: Any, **extra: Any) -> TermFilter:
     """One value of a catalogue, by code. Values that only old records use can still be asked for, as links do."""
     return TermFilter(label=label, queryset=model.objects.all(), to_field_name="code", empty_label=ANY, **extra)
 
@@ -136,7 +139,7 @@ class ParkFilter(filters.FilterSet):
         """Ordering comes last, in `filter_queryset`."""
         return parks
 
-    def by_text(self, parks: QuerySet, name: str, value: str) -> QuerySet:
+    def by_text(self, parks: ParkQuerySet, name: str, value: str) -> QuerySet:
         return search(parks, value)
 
     def by_direction(self, parks: QuerySet, name: str, value: str) -> QuerySet:
@@ -148,7 +151,7 @@ class ParkFilter(filters.FilterSet):
     def by_industry(self, parks: QuerySet, name: str, value: Industry) -> QuerySet:
         return parks.filter(pk__in=Park.objects.filter(industry_or_branch(value)).values("pk"))
 
-    def by_accepting(self, parks: QuerySet, name: str, value: str) -> QuerySet:
+    def by_accepting(self, parks: ParkQuerySet, name: str, value: str) -> QuerySet:
         return parks.accepting()
 
     def by_space(self, parks: QuerySet, name: str, value: Any) -> QuerySet:
@@ -219,7 +222,7 @@ class SpaceFilter(filters.FilterSet):
         limited = Space.industries.through.objects.filter(space=OuterRef("pk"))
         return spaces.filter(~Exists(limited) | Q(pk__in=Space.objects.filter(allowed).values("pk")))
 
-    def by_open(self, spaces: QuerySet, name: str, value: bool) -> QuerySet:
+    def by_open(self, spaces: SpaceQuerySet, name: str, value: bool) -> QuerySet:
         return spaces.open() if value else spaces.exclude(pk__in=Space.objects.open().values("pk"))
 
     def by_area(self, spaces: QuerySet, name: str, value: Any) -> QuerySet:

@@ -85,7 +85,7 @@ def index_text(park: Park) -> str:
 
 def sort_key(park: Park) -> str:
     """The Chinese name in pinyin, so that every database sorts it like a dictionary; the English name without one."""
-    name = park.name_zh_hans or park.name_en or park.slug
+    name = park.name_zh_hans or park.name_en or park.slug  # type: ignore[attr-defined]  # modeltranslation's columns
     return " ".join(lazy_pinyin(name)).casefold()[:400]
 
 

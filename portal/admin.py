@@ -1,6 +1,6 @@
 """The back office as one place: what needs me today, then the lists in calm groups."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import SignInForm
 from common.enums import Language
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 # Group → models, in the order of a working day. What is named nowhere is listed last, so that nothing hides.
 GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
@@ -43,7 +46,8 @@ class ScopedAutocomplete(AutocompleteJsonView):
     def get_queryset(self) -> QuerySet:
         from parks.admin.scoping import choices_for  # the site exists before the models do
 
-        allowed = choices_for(self.request.user, self.source_field.model, self.source_field.remote_field.model)
+        user = cast("User", self.request.user)  # AdminSite.autocomplete_view lets nobody else in
+        allowed = choices_for(user, self.source_field.model, self.source_field.remote_field.model)
         return super().get_queryset().filter(pk__in=allowed.values("pk"))
 
 
@@ -109,4 +113,4 @@ class BackOffice(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         from inquiries.admin.today import today  # the site exists before the models do
 
-        return super().index(request, {"today": today(request.user), **(extra_context or {})})
+        return super().index(request, {"today": today(cast("User", request.user)), **(extra_context or {})})

@@ -144,6 +144,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 
 # --- Data -----------------------------------------------------------------------------------
 DATABASES = {"default": env.database("DATABASE_URL", VAR_DIR / "db.sqlite3")}
@@ -227,7 +228,7 @@ OUTBOX_WAKE_PAUSE_SECONDS = env.number("OUTBOX_WAKE_PAUSE_SECONDS", 10)
 OUTBOX_SILENT_MINUTES = env.number("OUTBOX_SILENT_MINUTES", 5, minimum=1)
 
 # A publisher tries a broker once: a refused connection must not be retried while a visitor waits.
-SERVER_BROKER_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 2, "max_retries": 0}
+SERVER_BROKER_OPTIONS: dict[str, object] = {"socket_timeout": 5, "socket_connect_timeout": 2, "max_retries": 0}
 CELERY_BROKER_URL = env.broker("CELERY_BROKER_URL")
 if CELERY_BROKER_URL.startswith("filesystem://"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -19,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     public = Park.objects.public()
     finder = ParkFilter({}, public.none(), request=request)
     points = nodes(
-        public.exclude(latitude=None).exclude(longitude=None).values_list("longitude", "latitude", "country")
+        public.exclude(latitude=None).exclude(longitude=None).values_list("longitude", "latitude", "country")  # type: ignore[arg-type]  # none is null here
     )
     context = {
         "finder": [finder.form[name] for name in FINDER],

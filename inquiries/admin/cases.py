@@ -104,7 +104,7 @@ class CaseAdmin(CaseDoors, ParkScopedAdmin):
 
     @admin.action(description=_("Release the chosen inquiries from quarantine"), permissions=["change"])
     def release(self, request: HttpRequest, queryset: QuerySet) -> None:
-        reachable = queryset.filter(pk__in=Case.objects.for_staff(request.user, "change").values("pk"))  # type: ignore[arg-type]
+        reachable = queryset.filter(pk__in=Case.objects.for_staff(request.user, "change").values("pk"))
         inquiries = {case.inquiry_id: case.inquiry for case in reachable.select_related("inquiry")}
         released = sum(submission.release(inquiry, request.user) for inquiry in inquiries.values())  # type: ignore[arg-type]
         said = ngettext("%(count)d inquiry was released.", "%(count)d inquiries were released.", released)

@@ -48,7 +48,7 @@ def clock(case: Case, now: datetime.datetime | None = None) -> Clock:
     if case.awaiting_enterprise_since is not None:
         return Clock("quiet", gettext("paused: waiting for the enterprise"), due)
     tone = "warn" if left <= case.operator.response_hours * URGENT_SHARE else "ok"
-    return Clock(tone, _left(left), due)
+    return Clock(tone, _left(float(left)), due)
 
 
 def _answered(case: Case) -> Clock:

@@ -48,7 +48,7 @@ def rows(cases: QuerySet[Case], open_to: set[int]) -> Iterator[list[Any]]:
             str(case.park),
             enterprise.name_zh_hans,
             enterprise.name_en,
-            enterprise.country.name,
+            enterprise.country.name,  # type: ignore[attr-defined]  # a django_countries.Country
             str(inquiry.mode),
             str(case.owner or ""),
             _moment(case.created_at),

@@ -3,7 +3,7 @@
 import datetime
 import uuid
 import zoneinfo
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -63,7 +63,8 @@ class MoveForm(CaseForm):
             offered = offered or [stage for stage in Stage if stage != self.case.stage]
         else:
             del self.fields["force"]
-        self.fields["to"].choices = [(stage.value, stage.label) for stage in map(Stage, offered)]
+        to = cast(forms.ChoiceField, self.fields["to"])
+        to.choices = [(stage.value, stage.label) for stage in map(Stage, offered)]
         self.fields["seen"].initial = self.case.stage
 
     def clean(self) -> dict[str, Any]:

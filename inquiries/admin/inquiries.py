@@ -76,7 +76,7 @@ class InquiryAdmin(ParkScopedAdmin):
         )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        own = Case.objects.for_staff(request.user).select_related("park")  # type: ignore[arg-type]
+        own = Case.objects.for_staff(request.user).select_related("park")
         return super().get_queryset(request).prefetch_related(Prefetch("cases", own, to_attr="cases_in_scope"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -74,7 +74,7 @@ def timeline(case: Case) -> list[Entry]:
 
 
 def _messages(case: Case) -> Iterator[Entry]:
-    for message in case.messages.select_related("user").prefetch_related("attachments"):  # type: ignore[attr-defined]
+    for message in case.messages.select_related("user").prefetch_related("attachments"):
         ours = message.author == MessageAuthor.STAFF
         yield Entry(
             message.created_at,
@@ -87,19 +87,19 @@ def _messages(case: Case) -> Iterator[Entry]:
 
 
 def _notes(case: Case) -> Iterator[Entry]:
-    for note in case.notes.select_related("user"):  # type: ignore[attr-defined]
+    for note in case.notes.select_related("user"):
         yield Entry(note.created_at, "note", _("Internal note"), str(note.user or ""), note.body)
 
 
 def _contacts(case: Case) -> Iterator[Entry]:
-    for contact in case.interactions.select_related("user"):  # type: ignore[attr-defined]
+    for contact in case.interactions.select_related("user"):
         yield Entry(
             contact.happened_at, "contact", contact.get_kind_display(), str(contact.user or ""), contact.summary
         )
 
 
 def _stages(case: Case) -> Iterator[Entry]:
-    for change in case.stage_changes.select_related("actor"):  # type: ignore[attr-defined]
+    for change in case.stage_changes.select_related("actor"):
         if not change.from_stage:
             title: Any = _("Inquiry received")
         else:

@@ -56,5 +56,6 @@ def _property(field: forms.Field) -> dict[str, Any]:
     elif isinstance(field, DayField):
         kind = {"type": "string", "format": "date", "nullable": True}
     elif isinstance(field, forms.ChoiceField):
-        kind = {"type": "string", "enum": [str(value) for value, _label in field.choices]}
+        offered: Any = field.choices
+        kind = {"type": "string", "enum": [str(value) for value, _label in offered]}
     return {**kind, "title": field.label}

@@ -51,7 +51,7 @@ class OutcomeSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(CaseSerializer(many=True))
     def get_cases(self, inquiry: Inquiry) -> list[dict[str, object]]:
-        return CaseSerializer(inquiry.cases.select_related("park").order_by("pk"), many=True).data
+        return list(CaseSerializer(inquiry.cases.select_related("park").order_by("pk"), many=True).data)
 
     @extend_schema_field(OpenApiTypes.URI)
     def get_progress_page(self, inquiry: Inquiry) -> str:

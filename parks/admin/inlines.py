@@ -32,7 +32,7 @@ class LongTextInline(ScopedTranslationInline):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if isinstance(getattr(field, "widget", None), forms.Textarea):
+        if field is not None and isinstance(field.widget, forms.Textarea):
             field.widget.attrs.update({"rows": 3, "cols": 36})
         return field
 

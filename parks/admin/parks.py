@@ -109,8 +109,8 @@ class ParkAdmin(PublicationDoors, ParkScopedTranslationAdmin):
     def other_names(self, park: Park) -> str:
         return " · ".join(
             name
-            for name in (park.name_zh_hans, park.name_en)
-            if name and name != park.name  # type: ignore[attr-defined]
+            for name in (park.name_zh_hans, park.name_en)  # type: ignore[attr-defined]
+            if name and name != park.name
         )
 
     @admin.display(description=_("language versions"))

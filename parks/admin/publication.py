@@ -76,7 +76,7 @@ class PublicationDoors:
             path(f"<path:object_id>/{verb}/<str:language>/", door, {"verb": verb}, name=f"parks_park_{verb}")
             for verb in DONE
         ]
-        return [photo, *doors, *super().get_urls()]  # type: ignore[misc]
+        return [photo, *doors, *super().get_urls()]
 
     def publication_view(self, request: HttpRequest, object_id: str, verb: str, language: str) -> HttpResponseBase:
         park = self.get_object(request, object_id)  # type: ignore[attr-defined]
@@ -90,7 +90,7 @@ class PublicationDoors:
             getattr(publishing, verb)(park, language, actor=request.user)
         except publishing.PublicationRefused as refusal:
             for denied in refusal.reasons:
-                messages.error(request, denied.reason)
+                messages.error(request, str(denied.reason))
         else:
             reindex(park)
             messages.success(request, DONE[verb] % {"language": Language(language).label})
@@ -98,7 +98,7 @@ class PublicationDoors:
 
     def photo_view(self, request: HttpRequest, pk: int, photo: int) -> HttpResponseBase:
         """A picture of a park in scope, published or not."""
-        found = Photo.objects.for_staff(request.user).filter(park=pk, pk=photo).first()  # type: ignore[arg-type]
+        found = Photo.objects.for_staff(request.user).filter(park=pk, pk=photo).first()
         if found is None or not found.image.storage.exists(found.image.name):
             raise Http404(_("There is nothing at this address."))
         return FileResponse(found.image.open("rb"))
@@ -109,14 +109,14 @@ class PublicationDoors:
         park = kwargs.get("obj")
         if park is not None:
             context["versions"] = versions(park, request.user)
-        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Park, form: Any, change: bool) -> None:
         if change:
             flag_stale(obj, form.changed_data)
-        super().save_model(request, obj, form, change)  # type: ignore[misc]
+        super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Spaces and industries are saved by now: search reads them too."""
-        super().save_related(request, form, formsets, change)  # type: ignore[misc]
+        super().save_related(request, form, formsets, change)
         reindex(form.instance)

@@ -1,10 +1,9 @@
 """Spaces: what an enterprise can ask for, with everything that a lease depends on."""
 
-from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import ForeignObjectRel
 from django.http import HttpRequest
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +16,7 @@ from parks.search import reindex
 
 def asked_for(space: Space) -> bool:
     """Whether rows of the rooms above (inquiries, proposals, contracts) name this space."""
-    for relation in Space._meta.get_fields(include_hidden=True):
+    for relation in cast(list[ForeignObjectRel], Space._meta.get_fields(include_hidden=True)):
         if not relation.auto_created or relation.concrete or relation.related_model is None:
             continue
         if relation.related_model._meta.app_label == Space._meta.app_label:
@@ -93,7 +92,7 @@ class SpaceAdmin(ParkScopedTranslationAdmin):
         super().save_related(request, form, formsets, change)
         reindex(form.instance.park)
 
-    def get_deleted_objects(self, objs: Iterable[Model], request: HttpRequest) -> Any:
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """A space that an enterprise asked for stays: its case would lose what it is about."""
         listing, counts, missing, protected = super().get_deleted_objects(objs, request)
         named = [space for space in objs if asked_for(space)]

@@ -47,7 +47,7 @@ class CodeField(serializers.Field):
         super().__init__(read_only=True, **kwargs)
 
     def get_attribute(self, instance: Any) -> dict[str, str] | None:
-        code = getattr(instance, self.source)
+        code = getattr(instance, str(self.source))
         return {"code": code, "label": str(getattr(instance, f"get_{self.source}_display")())} if code else None
 
     def to_representation(self, value: dict[str, str]) -> dict[str, str]:
@@ -176,7 +176,7 @@ class ParkSummarySerializer(LocalSerializer):
     @extend_schema_field(TermSerializer(many=True))
     def get_industries(self, park: Park) -> list[dict[str, Any]]:
         terms = [link.industry for link in park.park_industries.all()]
-        return TermSerializer(terms, many=True, context=self.context).data
+        return list(TermSerializer(terms, many=True, context=self.context).data)
 
     @extend_schema_field(OpenApiTypes.URI)
     def get_url(self, park: Park) -> str:
@@ -250,8 +250,9 @@ class ParkSerializer(ParkSummarySerializer):
     @extend_schema_field(TermSerializer(many=True))
     def get_services(self, park: Park) -> list[dict[str, Any]]:
         terms = [link.service for link in park.park_services.all()]
-        return TermSerializer(terms, many=True, context=self.context).data
+        return list(TermSerializer(terms, many=True, context=self.context).data)
 
     @extend_schema_field(SpaceSerializer(many=True))
     def get_spaces(self, park: Park) -> list[dict[str, Any]]:
-        return SpaceSerializer(park.public_spaces, many=True, context=self.context).data
+        spaces = park.public_spaces  # type: ignore[attr-defined]  # prefetched by the view
+        return list(SpaceSerializer(spaces, many=True, context=self.context).data)

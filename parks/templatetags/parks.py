@@ -38,7 +38,7 @@ def park_card(park: Park, level: int = 2) -> dict[str, Any]:
         "heading": f"h{level}",
         "place": rendering.place(park),
         "photo": next(iter(park.photos.all()), None),
-        "metrics": rendering.metrics(park.card_facts)[:CARD_FIGURES],
+        "metrics": rendering.metrics(park.card_facts)[:CARD_FIGURES],  # type: ignore[attr-defined]  # see for_cards
         "industries": industries[:CARD_INDUSTRIES],
         "more": max(0, len(industries) - CARD_INDUSTRIES),
         "steps": steps,
