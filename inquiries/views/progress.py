@@ -84,7 +84,6 @@ def _page(
         "parts": parts,
         "posted": form,
         "token": token.raw,
-        "consents": inquiry.consents.all(),
         "answers": answers(inquiry.requirement),
     }
     return with_form(render(request, "inquiries/progress.html", context, status=422 if form else 200))
