@@ -122,4 +122,5 @@ class AuditEntry(models.Model):
         indexes = [models.Index(fields=["content_type", "object_id"], name="audit_object")]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.label}"
+        """Without the label, which may name a person: auditors read this in titles."""
+        return f"{self.at:%Y-%m-%d %H:%M} {self.get_action_display()}"

@@ -18,6 +18,9 @@ from inquiries.models import Attachment, Case
 from inquiries.workflow.transitions import MoveRefused
 from parks.admin.scoping import may
 
+# Everything on the page that hangs on the case by one column.
+SHOWN = ("inquiry__enterprise__industry", "inquiry__mode", "park", "operator", "owner")
+
 
 class CaseDoors:
     """For the case admin: every door finds the case in scope first, or says that nothing is there."""
@@ -35,10 +38,11 @@ class CaseDoors:
         files = path(
             "<int:pk>/files/<uuid:uuid>/", site.admin_view(self.attachment_view), name="inquiries_case_attachment"
         )
-        return [*verbs, files, *super().get_urls()]  # type: ignore[misc]
+        return [*verbs, files, *super().get_urls()]
 
     def _case(self, request: HttpRequest, pk: Any) -> Case:
-        case = self.get_object(request, str(pk))  # type: ignore[attr-defined]
+        number = str(pk) if str(pk).isdecimal() else "0"
+        case = self.get_queryset(request).select_related(*SHOWN).filter(pk=number).first()  # type: ignore[attr-defined]
         if case is None:
             raise Http404(_("There is nothing at this address."))
         return case
@@ -77,7 +81,7 @@ class CaseDoors:
             return redirect("admin:inquiries_case_change", case.pk)
         form = build_form(verb, case, request, row, data=request.POST)
         if form.is_valid() and self._carried_out(verb, case, form, request):
-            messages.success(request, verb.done)
+            messages.success(request, str(verb.done))
             return redirect("admin:inquiries_case_change", case.pk)
         return self._page(request, self._case(request, pk), {verb.name: form})
 
@@ -103,11 +107,11 @@ class CaseDoors:
     def attachment_view(self, request: HttpRequest, pk: int, uuid: Any) -> HttpResponseBase:
         """A file of this very case, always as a download."""
         case = self._case(request, pk)
-        file = Attachment.objects.for_staff(request.user).filter(uuid=uuid).select_related("message").first()  # type: ignore[arg-type]
+        file = Attachment.objects.for_staff(request.user).filter(uuid=uuid).select_related("message").first()
         here = file is not None and (
             file.inquiry_id == case.inquiry_id or (file.message is not None and file.message.case_id == case.pk)
         )
-        if file is None or not here or not file.file.storage.exists(file.file.name):
+        if file is None or not here or not file.file.storage.exists(str(file.file.name)):
             raise Http404(_("There is no such file."))
         response = FileResponse(
             file.file.open("rb"), as_attachment=True, filename=file.name, content_type=file.content_type

@@ -11,7 +11,6 @@ from django.utils.translation import get_language
 from inquiries import access
 from inquiries.admin.clock import clock
 from inquiries.admin.need import answers
-from inquiries.admin.records import likely_duplicates
 from inquiries.admin.timeline import timeline
 from inquiries.admin.verbs import VERBS, Verb
 from inquiries.enums import ENDS, PATH, Screening, Stage
@@ -113,16 +112,16 @@ def context(request: HttpRequest, case: Case, bound: dict[str, Any] | None = Non
         "failed": failed,
         "failed_section": VERBS[failed].section if failed else "",
         "kept": _kept(forms.get("reply")),
-        "resend_refused": _first_refusal((bound or {}).get("resend")),
+        "refusals": bound[failed].non_field_errors() if bound else [],
         "received": _moment(case, case.created_at),
         "open_sections": {gap.section for gap in gaps} | ({VERBS[failed].section} if failed else set()),
-        "may_force": bool(access.may_move(request.user, case, Stage.NEW, force=True)),  # type: ignore[arg-type]
+        "may_force": "move" in forms and "force" in forms["move"].fields,
         "is_mine": case.owner_id == request.user.pk,
         "could_be_mine": access.officers(case.operator).filter(pk=request.user.pk).exists(),
         "answers": answers(case.inquiry),
-        "consents": case.inquiry.consents.filter(recipient__in=_controllers(case)),  # type: ignore[attr-defined]
-        "attachments": case.inquiry.attachments.all(),  # type: ignore[attr-defined]
-        "duplicates": likely_duplicates(case, request.user),  # type: ignore[arg-type]
+        "consents": case.inquiry.consents.filter(recipient__in=_controllers(case)),
+        "attachments": case.inquiry.attachments.all(),
+        "duplicates": forms["qualification"].candidates if can["qualification"] else [],
         "visits": _visits(request, case, can, bound),
         "proposals": _proposals(request, case, can, bound),
         "entries": [(entry, _moment(case, entry.at)) for entry in timeline(case)],
@@ -139,10 +138,6 @@ def _kept(form: Any) -> list[Kept]:
     """Files that came with a message that could not be stored: they wait for the next try."""
     basket = getattr(form, "basket", None)
     return basket.keep(form.data.get("reply-key", "")) if basket else []
-
-
-def _first_refusal(form: Any) -> str:
-    return next(iter(form.non_field_errors()), "") if form is not None else ""
 
 
 def _controllers(case: Case) -> list[str]:
@@ -165,13 +160,13 @@ def _forms(request: HttpRequest, case: Case, can: dict[str, bool]) -> dict[str, 
 
 def _visits(request: HttpRequest, case: Case, can: dict[str, bool], bound: dict[str, Any] | None) -> list[Any]:
     """Each visit with its moment in its own zone and the form that changes it."""
-    rows = _rows(request, case, can, bound, "visit", case.visits.all())  # type: ignore[attr-defined]
+    rows = _rows(request, case, can, bound, "visit", case.visits.all())
     return [(visit, moment(visit.starts_at, visit.time_zone, str(get_language())), form) for visit, form in rows]
 
 
 def _proposals(request: HttpRequest, case: Case, can: dict[str, bool], bound: dict[str, Any] | None) -> list[Any]:
     """Each version; a draft with the form that changes it."""
-    return _rows(request, case, can, bound, "proposal", case.proposals.prefetch_related("spaces__kind"))  # type: ignore[attr-defined]
+    return _rows(request, case, can, bound, "proposal", case.proposals.prefetch_related("spaces__kind"))
 
 
 def _rows(

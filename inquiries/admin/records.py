@@ -102,9 +102,10 @@ class QualificationForm(RecordForm):
         super().__init__(*args, **kwargs)
         self._terms("industry", Industry.objects.order_by("order", "code"))
         self._terms("mode", SettlementMode.objects.all())
-        candidates = [row.pk for row in likely_duplicates(self.case, self.user)]
+        self.candidates = likely_duplicates(self.case, self.user)
+        offered = [row.pk for row in self.candidates]
         self.fields["duplicate_of"].queryset = Enterprise.objects.filter(  # type: ignore[attr-defined]
-            Q(pk__in=candidates) | Q(pk=self.instance.duplicate_of_id)
+            Q(pk__in=offered) | Q(pk=self.instance.duplicate_of_id)
         )
         labels = {name: self.fields[name].label for name in CANNOT_SAY_FIELDS}
         self.fields["cannot_say"].choices = list(labels.items())  # type: ignore[attr-defined]
@@ -197,7 +198,7 @@ class ProposalForm(SpacesOfPark):
 
     def save(self, commit: bool = True) -> Proposal:
         if self.instance.pk is None:
-            latest = self.case.proposals.aggregate(latest=Max("version"))["latest"]  # type: ignore[attr-defined]
+            latest = self.case.proposals.aggregate(latest=Max("version"))["latest"]
             self.instance.version = (latest or 0) + 1
         return super().save(commit)
 

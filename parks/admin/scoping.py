@@ -11,8 +11,11 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
@@ -63,7 +66,7 @@ def may(request: HttpRequest, permission: str, obj: models.Model | None = None) 
     A row of a model without a scope can be reached with a platform role only, unless it is a public catalogue
     and is only looked at. Answers are kept for the length of the request.
     """
-    user: User = request.user  # type: ignore[assignment]
+    user: User = request.user
     if not user.has_perm(permission):
         return False
     if obj is None or obj.pk is None or held_everywhere(user, permission):
@@ -71,8 +74,10 @@ def may(request: HttpRequest, permission: str, obj: models.Model | None = None) 
     model = type(obj)
     if not is_scoped(model):
         return model in PUBLIC_MODELS and permission == codename(model, "view")
+    # Two permissions that the same of this person's roles grant have the same answer.
+    roles = frozenset(role for role in user.seat_roles if permission in permissions_of(role))
     kept = request.__dict__.setdefault("_rights", {})
-    key = (permission, model, obj.pk)
+    key = (roles, model, obj.pk)
     if key not in kept:
         kept[key] = model._default_manager.where_granted(user, permission).filter(pk=obj.pk).exists()  # type: ignore[attr-defined]
     return kept[key]
@@ -136,14 +141,14 @@ class ScopedForm(forms.ModelForm):
                 widget.known = {str(related.pk): str(related)}
 
 
-class KnownLabelSelect(admin.widgets.AutocompleteSelect):
+class KnownLabelSelect(AutocompleteSelect):
     """An autocomplete that needs no query for the label of the value it already shows."""
 
     known: dict[str, str] = {}
 
     def optgroups(self, name: str, value: list[str], attr: dict[str, Any] | None = None) -> list:
         if len(value) == 1 and str(value[0]) in self.known:
-            default = (None, [], 0)
+            default: tuple[None, list[Any], int] = (None, [], 0)
             pk = str(value[0])
             default[1].append(self.create_option(name, pk, self.known[pk], True, 0))
             return [default]
@@ -177,7 +182,7 @@ class ScopedChoices:
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
             kwargs["widget"] = KnownLabelSelect(db_field, self.admin_site)  # type: ignore[attr-defined]
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class ScopedRows(ScopedChoices):
@@ -220,13 +225,13 @@ class ScopedRows(ScopedChoices):
             offered.add(self.date_hierarchy)  # type: ignore[attr-defined]
         parts = lookup.split("__")
         return any("__".join(parts[:length]) in offered for length in range(1, len(parts) + 1)) and (
-            super().lookup_allowed(lookup, value, request)  # type: ignore[misc]
+            super().lookup_allowed(lookup, value, request)
         )
 
     def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         """Without the fields that point outside the scope: their label is not this person's business."""
         hidden = self.fields_out_of_scope(request, obj)
-        fieldsets = super().get_fieldsets(request, obj)  # type: ignore[misc]
+        fieldsets = super().get_fieldsets(request, obj)
         return _without(fieldsets, hidden) if hidden else fieldsets
 
     def fields_out_of_scope(self, request: HttpRequest, obj: models.Model | None) -> set[str]:
@@ -251,12 +256,12 @@ class ScopedRows(ScopedChoices):
     ) -> HttpResponseBase:
         if self.get_object(request, unquote(object_id)) is None:  # type: ignore[attr-defined]
             raise Http404(_("There is nothing at this address."))
-        return super().history_view(request, object_id, extra_context)  # type: ignore[misc]
+        return super().history_view(request, object_id, extra_context)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         if issubclass(self.model, Term) and request.path.endswith("/autocomplete/"):
             queryset = queryset.filter(retired=False)
-        return super().get_search_results(request, queryset, search_term)  # type: ignore[misc]
+        return super().get_search_results(request, queryset, search_term)
 
 
 def _without(fieldsets: Iterable[tuple[Any, dict[str, Any]]], hidden: set[str]) -> list[tuple[Any, dict[str, Any]]]:
@@ -280,11 +285,22 @@ class ParkScopedTranslationAdmin(ScopedRows, TranslationAdmin):
     """For models with columns in both languages, shown side by side."""
 
 
+class ScopedFormSet(BaseInlineFormSet):
+    """Refuses a posted row that is not one of this parent's; Django would skip it without a word."""
+
+    def clean(self) -> None:
+        super().clean()
+        if any(form.instance.pk is None for form in self.initial_forms):
+            raise ValidationError(
+                _("One of these rows is gone, or belongs to another record. Load the page again; nothing was saved.")
+            )
+
+
 class ScopedInline(ScopedChoices):
     """Rows on the page of a parent: what may be done with them is decided by the parent's operator."""
 
     extra = 0
-    show_change_link = False
+    formset = ScopedFormSet
 
     def _may(self, request: HttpRequest, action: str, parent: models.Model | None) -> bool:
         return may(request, codename(self.model, action), parent)
@@ -302,7 +318,7 @@ class ScopedInline(ScopedChoices):
         return self._may(request, "delete", obj)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        rows = super().get_queryset(request)  # type: ignore[misc]
+        rows = super().get_queryset(request)
         related = [
             field.name
             for field in self.model._meta.fields

@@ -1,0 +1,111 @@
+"""Every list of the back office asks the database the same number of times for one row and for three."""
+
+import datetime
+import uuid
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from accounts import audit
+from accounts.enums import AuditAction
+from notifications.models import OutgoingEmail
+from parks.models import (
+    Building,
+    Industry,
+    Metric,
+    Organisation,
+    Region,
+    Service,
+    SettlementMode,
+    Source,
+    SpaceType,
+)
+from tests import cast
+from tests.inquiries import builders
+
+pytestmark = pytest.mark.django_db
+
+# Session, person, rows, their number, filters; platform staff hold no seats, so no question about them.
+QUERIES = {
+    "accounts.auditentry": 7,
+    "accounts.user": 5,
+    "enterprises.enterprise": 9,
+    "inquiries.case": 8,
+    "inquiries.inquiry": 8,
+    "notifications.outgoingemail": 8,
+    "parks.building": 7,
+    "parks.industry": 5,
+    "parks.membership": 7,
+    "parks.metric": 5,
+    "parks.operator": 5,
+    "parks.organisation": 7,
+    "parks.park": 8,
+    "parks.region": 6,
+    "parks.service": 5,
+    "parks.settlementmode": 5,
+    "parks.source": 7,
+    "parks.space": 9,
+    "parks.spacetype": 5,
+}
+
+
+def number():
+    return uuid.uuid4().hex[:8]
+
+
+def names():
+    code = number()
+    return {"code": code, "name_zh_hans": f"名{code}", "name_en": f"Name {code}"}
+
+
+def make_mail():
+    return OutgoingEmail.objects.create(
+        event="message", audience="staff", to="a@x.org", language="en", message_id=number()
+    )
+
+
+def make(model, park):
+    """One more row with its own relations, so that a list that follows them row by row is caught."""
+    makers = {
+        "accounts.auditentry": lambda: audit.record(AuditAction.MOVED, park, actor=cast.make_user(f"{number()}@x.org")),
+        "accounts.user": lambda: cast.make_user(f"{number()}@x.org"),
+        "enterprises.enterprise": lambda: builders.make_enterprise(industry=cast.make_industry(number())),
+        "inquiries.case": lambda: builders.make_case(cast.make_park(cast.make_operator(number()), number())),
+        "inquiries.inquiry": lambda: builders.make_case(park).inquiry,
+        "notifications.outgoingemail": make_mail,
+        "parks.building": lambda: Building.objects.create(park=cast.make_park(park.operator, number()), name_en="x"),
+        "parks.industry": lambda: Industry.objects.create(**names(), parent=Industry.objects.first()),
+        "parks.membership": lambda: cast.make_seat(cast.make_user(f"{number()}@x.org"), cast.make_operator(number())),
+        "parks.metric": lambda: Metric.objects.create(**names(), unit="x"),
+        "parks.operator": lambda: cast.make_operator(number()),
+        "parks.organisation": lambda: Organisation.objects.create(slug=number(), name_en="x", kind="university"),
+        "parks.park": lambda: cast.make_park(cast.make_operator(number()), number()),
+        "parks.region": lambda: Region.objects.create(**names(), kind="country", country="BE"),
+        "parks.service": lambda: Service.objects.create(**names(), tier="general"),
+        "parks.settlementmode": lambda: SettlementMode.objects.create(**names()),
+        "parks.source": lambda: Source.objects.create(
+            code=number(), title_en="x", published_on=datetime.date(2026, 1, 1)
+        ),
+        "parks.space": lambda: builders.make_space(
+            cast.make_park(park.operator, number()), kind=SpaceType.objects.create(**names())
+        ),
+        "parks.spacetype": lambda: SpaceType.objects.create(**names()),
+    }
+    return makers[model]()
+
+
+def test_every_registered_model_is_counted():
+    assert {model._meta.label_lower for model in admin.site._registry} == set(QUERIES)
+
+
+@pytest.mark.parametrize("model", QUERIES)
+def test_one_row_and_three_rows_take_the_same_queries(model, client, wei, park_a, django_assert_num_queries):
+    client.force_login(wei)
+    address = reverse(f"admin:{model.replace('.', '_')}_changelist")
+    for more in (1, 2):
+        for _ in range(more):
+            make(model, park_a)
+        client.get(address)
+        with django_assert_num_queries(QUERIES[model]):
+            assert client.get(address).status_code == 200

@@ -1,0 +1,51 @@
+"""Reading and filling the admin's pages the way a browser does, in English."""
+
+from django.forms import Form
+from django.urls import reverse
+from django.utils.translation import override
+
+
+def _value(bound):
+    value = bound.value()
+    if isinstance(value, list | tuple | set):
+        return [str(getattr(item, "pk", item)) for item in value]
+    if value is None or value is False:
+        return None
+    return "on" if value is True else str(value)
+
+
+def _fields(form: Form) -> dict:
+    found = {bound.html_name: _value(bound) for bound in form if bound.widget_type != "clearablefile"}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def filled(response) -> dict:
+    """What a browser would post when nothing was touched."""
+    data = _fields(response.context["adminform"].form)
+    for group in response.context["inline_admin_formsets"]:
+        data |= _fields(group.formset.management_form)
+        for form in group.formset.initial_forms:
+            data |= _fields(form)
+    return data
+
+
+def change(client, obj, **changes):
+    """Open the change page, alter some fields, save."""
+    meta = obj._meta
+    with override("en"):
+        address = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[obj.pk])
+    page = client.get(address)
+    assert page.status_code == 200, page.status_code
+    return client.post(address, {**filled(page), **changes})
+
+
+def errors(response) -> dict[str, list[str]]:
+    """Every error on the page, by field; those of inline rows by prefixed name."""
+    form = response.context["adminform"].form
+    found = {name: list(map(str, texts)) for name, texts in form.errors.items()}
+    for group in response.context["inline_admin_formsets"]:
+        if group.formset.non_form_errors():
+            found[group.formset.prefix] = list(map(str, group.formset.non_form_errors()))
+        for row in group.formset.forms:
+            found |= {row.add_prefix(name): list(map(str, texts)) for name, texts in row.errors.items()}
+    return found

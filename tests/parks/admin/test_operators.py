@@ -1,0 +1,71 @@
+import pytest
+from django.urls import reverse
+
+from accounts.models import AuditEntry
+from parks.enums import SeatRole
+from parks.models import Membership
+from tests import cast
+from tests.parks.admin.pages import change, errors
+
+
+@pytest.fixture
+def manager(client, operator_a):
+    user = cast.make_user("mang@cbtc.example.org")
+    cast.make_seat(user, operator_a, SeatRole.MANAGER)
+    client.force_login(user)
+    return user
+
+
+def seat(client, operator, email, role="park_officer"):
+    return client.post(reverse("admin:parks_membership_add"), {"operator": operator.pk, "email": email, "role": role})
+
+
+def test_a_manager_keeps_promise_and_zone_but_not_what_the_platform_keeps(manager, client, operator_a):
+    forged = {"slug": "taken", "is_active": "", "country": "CN"}
+    assert change(client, operator_a, response_hours="8", time_zone="Europe/Paris", **forged).status_code == 302
+    operator_a.refresh_from_db()
+    assert (operator_a.response_hours, operator_a.time_zone) == (8, "Europe/Paris")
+    assert (operator_a.slug, operator_a.is_active, str(operator_a.country)) == ("cbtc", True, "BE")
+
+
+def test_an_unknown_zone_is_refused(manager, client, operator_a):
+    assert "time_zone" in errors(change(client, operator_a, time_zone="Europe/Atlantis"))
+
+
+def test_a_manager_gives_a_seat_to_an_address(manager, client, operator_a):
+    somebody = cast.make_user("new@cbtc.example.org", is_staff=False)
+    assert seat(client, operator_a, "NEW@cbtc.example.org").status_code == 302
+    somebody.refresh_from_db()
+    assert somebody.is_staff
+    assert somebody.memberships.get().role == "park_officer"
+    assert AuditEntry.objects.get(action="created").actor == manager
+
+
+def test_an_unknown_address_a_second_seat_and_a_foreign_operator_are_refused(manager, client, operator_a, operator_b):
+    assert "email" in errors(seat(client, operator_a, "ghost@cbtc.example.org"))
+    assert "email" in errors(seat(client, operator_a, manager.email, "park_manager"))
+    assert "operator" in errors(seat(client, operator_b, manager.email))
+    assert Membership.objects.count() == 1
+
+
+def test_a_seat_is_taken_away_with_its_back_office(manager, client, operator_a, lin):
+    row = lin.memberships.get()
+    client.post(reverse("admin:parks_membership_delete", args=[row.pk]), {"post": "yes"})
+    lin.refresh_from_db()
+    assert not lin.is_staff
+    assert AuditEntry.objects.get(action="deleted").actor == manager
+
+
+def test_mails_are_switched_off_by_seat(manager, client, lin):
+    row = lin.memberships.get()
+    address = reverse("admin:parks_membership_change", args=[row.pk])
+    client.post(address, {"mails": ["inquiry_new"], "role": "park_manager"})
+    row.refresh_from_db()
+    assert row.muted_events == ["inquiry_assigned", "enquirer_replied"]
+    assert row.role == "park_officer"
+
+
+def test_an_officer_keeps_no_seats(lin, client, operator_a):
+    client.force_login(lin)
+    assert client.get(reverse("admin:parks_membership_changelist")).status_code == 403
+    assert seat(client, operator_a, lin.email, "park_manager").status_code == 403
