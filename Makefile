@@ -28,16 +28,15 @@ test: setup-dev ## run the whole suite; what needs a missing service is skipped 
 lint: setup-dev ## style, templates, types, import contracts, migrations, catalogues
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
-	$(RUN) -m djlint --check --lint --quiet templates
+	$(RUN) -m djlint --lint --quiet templates
 	$(RUN) -m mypy
 	.venv/bin/lint-imports
 	$(RUN) manage.py makemigrations --check --dry-run
 	$(RUN) -m scripts.messages --check
 
-fmt: setup-dev ## format code and templates
+fmt: setup-dev ## format code and imports
 	$(RUN) -m ruff check --fix .
 	$(RUN) -m ruff format .
-	$(RUN) -m djlint --reformat --quiet templates
 
 messages: setup-dev ## collect the interface strings, fill the English catalogue, compile both (needs gettext)
 	@$(RUN) -m scripts.messages
