@@ -129,6 +129,7 @@ def test_a_temporary_refusal_is_tried_again_under_the_same_message_id(sink, dige
     assert row.last_error.startswith(error)
     assert timedelta(seconds=55) < row.next_attempt_at - now < timedelta(seconds=65)
     words = (row.subject, row.text, row.html)
+    OutgoingEmail.objects.update(context={**row.context, "total": 99})
     assert delivery.drain().tried == 0, "not due yet"
     with time_machine.travel(now + timedelta(minutes=1, seconds=5)):
         assert delivery.drain().sent == 1
@@ -185,9 +186,10 @@ def test_a_slow_server_times_out_and_the_mail_waits(sink, digest_mail, settings)
     assert (stored().state, stored().last_error) == (MailState.AWAITING_RETRY, "time_out")
 
 
-def test_a_dropped_connection_costs_only_the_mail_that_was_on_it(sink, digest_mail):
+@pytest.mark.parametrize("fault", [Fault.DROP_IN_DATA, Fault.SHUT_DOWN])
+def test_a_dropped_connection_costs_only_the_mail_that_was_on_it(sink, digest_mail, fault):
     queue(*(digest_mail(f"r{n}@firm.example.org") for n in range(5)))
-    sink.script.extend([Fault.NONE, Fault.DROP_IN_DATA, Fault.NONE])
+    sink.script.extend([Fault.NONE, fault, Fault.NONE])
     tally = delivery.drain()
     assert (tally.sent, tally.retry, tally.returned) == (4, 1, 0)
     assert states().count(MailState.AWAITING_RETRY) == 1

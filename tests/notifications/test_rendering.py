@@ -99,7 +99,9 @@ def test_styles_are_inlined(templates):
     assert '<p style="margin: 0 0 14px 0;">x</p>' in html
 
 
-@pytest.mark.parametrize("hostile", ["Hi\r\nBcc: all@example.org", "Hi\nBcc: all@example.org", "Hi\x00\u2028Bcc: x"])
+@pytest.mark.parametrize(
+    "hostile", ["Hi\r\nBcc: all@example.org", "Hi\nBcc: all@example.org", "Hi\x00\u2028Bcc: x", "Hi\x07Bcc: x"]
+)
 def test_a_subject_is_one_line(templates, hostile):
     templates(subject_txt="{{ name }}\n", body_txt="t", body_html="<p>x</p>")
     subject = render(row(name=hostile)).subject

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from notifications import heartbeat, tasks
+from notifications.backends import kept_mail
 from notifications.models import OutgoingEmail, WorkerBeat
 from notifications.outbox import queue
 
@@ -116,6 +117,13 @@ def test_the_formatted_half_cannot_run_or_load_anything(client, kept):
 def test_other_names_are_not_found(client, kept, name):
     assert client.get(f"/dev/mailbox/{name}/").status_code == 404
     assert client.get(f"/dev/mailbox/{name}/html/").status_code == 404
+
+
+def test_a_name_never_leaves_the_folder(settings, tmp_path):
+    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
+    (tmp_path / "mail").mkdir()
+    (tmp_path / "secret.eml").write_text("Subject: secret\n\nx")
+    assert kept_mail("../secret") is None
 
 
 def test_the_mailbox_does_not_exist_outside_development(client, kept, settings):
