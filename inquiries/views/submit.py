@@ -15,7 +15,7 @@ from inquiries.views.private import address_of, behind_secret
 
 PURPOSE = "inquiry"
 MINUTES = 3
-LANGUAGE_NAMES = (("zh-hans", "中文"), ("en", "English"))  # each in itself
+LANGUAGE_NAMES = (("zh-hans", "中文"), ("en", "EN"))  # each in itself, as in the header of every page
 TOO_OLD = gettext_lazy("This page was open for too long. Everything you typed is still here: please send it again.")
 
 
