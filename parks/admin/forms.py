@@ -69,6 +69,12 @@ class StatementForm(EitherLanguageForm):
 
 
 class FactForm(ScopedForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Shows 200 for the stored 200.0000."""
+        super().__init__(*args, **kwargs)
+        if self.initial.get("value") is not None:
+            self.initial["value"] = f"{self.initial['value'].normalize():f}"
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("value") is None and not data.get("qualifier") and "value" not in self.errors:

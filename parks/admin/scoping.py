@@ -301,6 +301,7 @@ class ScopedInline(ScopedChoices):
 
     extra = 0
     formset = ScopedFormSet
+    classes = ("collapse",)
 
     def _may(self, request: HttpRequest, action: str, parent: models.Model | None) -> bool:
         return may(request, codename(self.model, action), parent)
