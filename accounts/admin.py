@@ -35,6 +35,7 @@ class NoStrangers:
 class UserAdmin(NoStrangers, DjangoUserAdmin):
     form = UserForm
     add_form = NewUserForm
+    add_form_template = None  # Django's own speaks of a second step that is not needed here
     list_display = ("email", "name", "language", "platform_role", "is_staff", "is_active", "last_login")
     list_filter = ("is_active", "is_staff", "platform_role", "language")
     search_fields = ("email", "name")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
@@ -132,14 +133,12 @@ class PhotoInline(ScopedTranslationInline):
     fields = ("preview", "order", "image", "alt_zh_hans", "alt_en", "credit_zh_hans", "credit_en")
     readonly_fields = ("preview",)
 
-    @staticmethod
-    def preview(photo: Photo) -> SafeString | str:
+    @admin.display(description=_("picture"))
+    def preview(self, photo: Photo) -> SafeString | str:
         if not photo.image:
             return "—"
         address = reverse("admin:parks_park_photo", args=[photo.park_id, photo.pk])
         return format_html('<img class="thumb" src="{}" alt="{}" width="120">', address, photo.alt)
-
-    preview.short_description = _("picture")  # type: ignore[attr-defined]
 
 
 PARK_INLINES = (
