@@ -59,7 +59,7 @@ def pytest_sessionstart(session):
 
 def pytest_terminal_summary(terminalreporter):
     reasons = [report.longrepr[2] for report in terminalreporter.stats.get("skipped", ()) if report.longrepr]
-    counts = {name: sum(reason.endswith(f"needs {name}") for reason in reasons) for name in NAMES.values()}
+    counts = {name: reasons.count(f"Skipped: needs {name}") for name in NAMES.values()}
     parts = ", ".join(f"{name} ({count} tests)" for name, count in counts.items() if count)
     if parts:
         terminalreporter.write_line(f"Not found here, so not tried: {parts}")

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.process
 ROOT = Path(__file__).resolve().parents[2]
 FAMILY = """import os, signal, subprocess, sys, time
 grandchild = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
-print("family", os.getpid(), grandchild.pid, flush=True)
+os.write(1, f"family {os.getpid()} {grandchild.pid}\\n".encode())  # in one piece, beside others
 time.sleep(60)
 """
 OBEDIENT = FAMILY
