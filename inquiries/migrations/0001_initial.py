@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('message', models.TextField(blank=True, max_length=5000, verbose_name='message')),
                 ('readiness', models.CharField(blank=True, choices=[('deciding', 'Decided, want to talk'), ('shortlist', 'On our shortlist'), ('exploring', 'Exploring'), ('not_now', 'Not yet, keep me informed')], max_length=20, verbose_name='readiness')),
                 ('visit_wanted', models.BooleanField(default=False, verbose_name='wants to visit')),
-                ('source', models.CharField(choices=[('web', 'Website'), ('api', 'Interface (API)'), ('referral', 'Referral'), ('agent', 'Channel partner'), ('visit', 'Walk-in'), ('event', 'Event'), ('gov', 'Government referral'), ('social', 'Social/WeChat'), ('search', 'Search'), ('pairing', 'Paired park'), ('import', 'Import'), ('phone', 'Phone')], default='web', max_length=20, verbose_name='source')),
+                ('source', models.CharField(choices=[('web', 'Website'), ('api', 'Interface (API)'), ('referral', 'Referral'), ('agent', 'Channel partner'), ('visit', 'Walk-in'), ('event', 'Event'), ('gov', 'Government referral'), ('social', 'Social/WeChat'), ('search', 'Search'), ('pairing', 'Paired park'), ('import', 'Import'), ('phone', 'Phone')], default='web', max_length=20, verbose_name='how it came in')),
                 ('utm', models.JSONField(blank=True, default=dict, verbose_name='campaign')),
                 ('screening', models.CharField(choices=[('clear', 'Clear'), ('quarantined', 'Quarantined'), ('released', 'Released by staff')], default='clear', max_length=20, verbose_name='screening')),
                 ('screening_reasons', models.JSONField(blank=True, default=list, verbose_name='screening reasons')),
