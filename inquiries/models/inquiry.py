@@ -77,7 +77,9 @@ class Inquiry(models.Model):
     message = models.TextField(_("message"), max_length=5000, blank=True)
     readiness = models.CharField(_("readiness"), max_length=20, choices=Readiness.choices, blank=True)
     visit_wanted = models.BooleanField(_("wants to visit"), default=False)
-    source = models.CharField(_("how it came in"), max_length=20, choices=InquirySource.choices, default=InquirySource.WEB)
+    source = models.CharField(
+        _("how it came in"), max_length=20, choices=InquirySource.choices, default=InquirySource.WEB
+    )
     utm = models.JSONField(_("campaign"), default=dict, blank=True)
     screening = models.CharField(_("screening"), max_length=20, choices=Screening.choices, default=Screening.CLEAR)
     screening_reasons = models.JSONField(_("screening reasons"), default=list, blank=True)
