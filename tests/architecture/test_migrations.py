@@ -10,6 +10,8 @@ import pytest
 
 from tests.architecture.sources import PACKAGES, ROOT
 
+pytestmark = pytest.mark.process
+
 APPS = [package for package in PACKAGES if (ROOT / package / "migrations").exists()]
 
 
