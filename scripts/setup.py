@@ -62,7 +62,7 @@ def install(lock: Path) -> None:
     if subprocess.call([*pip, "--requirement", str(lock)]) != 0:
         stop(
             "pip could not install the packages (its reason is above). Behind a slow or closed network name a "
-            "mirror: PIP_INDEX_URL=https://pypi.tuna.tsinghua.edu.cn/simple make run"
+            "mirror: PIP_INDEX_URL=https://mirror.example.cn/simple make run"
         )
     stamp.write_text(digest)
 
