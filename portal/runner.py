@@ -69,6 +69,7 @@ def load_demo() -> None:
     if not Operator.objects.exists():
         say("Loading the demo content …")
         call_command("load_demo")
+        sys.stdout.flush()  # before the children write to the same terminal
 
 
 def make_admin() -> str:
