@@ -21,6 +21,7 @@ VERSION = "2026-11"
 class Recipient:
     """Who gets the data: the operator's data controller."""
 
+    operator_id: int
     slug: str
     name: str
     country: str
@@ -67,10 +68,11 @@ def missing(texts: Iterable[ConsentText], ticks: Collection[str]) -> list[Consen
 
 
 def rows(inquiry: Inquiry, texts: Iterable[ConsentText], given_at: datetime) -> list[Consent]:
-    """Unsaved rows: one for each purpose and recipient."""
+    """Unsaved rows: one for each purpose and operator."""
     return [
         Consent(
             inquiry=inquiry,
+            operator_id=recipient.operator_id,
             purpose=text.purpose,
             text_version=VERSION,
             text=text.text,
@@ -96,7 +98,7 @@ def _recipients(operators: Iterable[Operator]) -> tuple[Recipient, ...]:
         name = controller_of(operator)
         if name in found:
             name = f"{name} ({operator.slug})"
-        found[name] = Recipient(operator.slug, name[:200], str(operator.country))
+        found[name] = Recipient(operator.pk, operator.slug, name[:200], str(operator.country))
     return tuple(found.values())
 
 

@@ -61,7 +61,9 @@ class InquiryAdmin(ParkScopedAdmin):
 
     @admin.display(description=_("need"))
     def need(self, inquiry: Inquiry) -> SafeString:
-        return format_html_join("", "<div><b>{}</b> {}</div>", answers(inquiry))
+        """With the spaces of the cases in the reader's scope only."""
+        parks = [case.park for case in inquiry.cases_in_scope]  # type: ignore[attr-defined]
+        return format_html_join("", "<div><b>{}</b> {}</div>", answers(inquiry, parks))
 
     @admin.display(description=_("cases"))
     def own_cases(self, inquiry: Inquiry) -> SafeString:

@@ -1,5 +1,6 @@
 """What the enterprise said it needs, as lines of label and value; what it did not say is left out."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -9,28 +10,30 @@ from django.utils.translation import gettext as _
 
 from common import measures
 from inquiries.models import Inquiry, Requirement
+from parks.models import Park
 
 Line = tuple[str | Promise, Any]
 
 
-def answers(inquiry: Inquiry) -> list[Line]:
+def answers(inquiry: Inquiry, parks: Iterable[Park]) -> list[Line]:
+    """`parks` are those whose spaces the reader may know of: another park's are nobody's business here."""
     lines: list[Line] = [
         (_("Settlement mode"), inquiry.mode),
         (_("Readiness"), inquiry.get_readiness_display()),
         (_("Wants to visit"), _("yes") if inquiry.visit_wanted else ""),
     ]
     with suppress(ObjectDoesNotExist):  # an inquiry may come without structured needs
-        lines += _need(inquiry.requirement)
+        lines += _need(inquiry.requirement, parks)
     return [(label, value) for label, value in lines if value not in (None, "")]
 
 
-def _need(need: Requirement) -> list[Line]:
+def _need(need: Requirement, parks: Iterable[Park]) -> list[Line]:
     field = Requirement._meta.get_field
     plain = ("special_needs", "staff_now", "staff_12", "staff_36")
     flags = ("emissions", "waste_water", "noise", "hazardous")
     return [
         (_("Kinds of space"), _joined(need.space_types.all())),
-        (_("Spaces asked for"), _joined(need.spaces.select_related("kind"))),
+        (_("Spaces asked for"), _joined(need.spaces.filter(park__in=parks).select_related("kind"))),
         (_("Area"), _range(measures.area_range(need.area_min, need.area_max), need.area_min, need.area_max)),
         (_("Power"), measures.quantity(need.power_kva, "kVA") if need.power_kva is not None else ""),
         (_("Clear height"), measures.quantity(need.clear_height, "m") if need.clear_height is not None else ""),

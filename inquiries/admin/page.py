@@ -118,8 +118,8 @@ def context(request: HttpRequest, case: Case, bound: dict[str, Any] | None = Non
         "may_force": "move" in forms and "force" in forms["move"].fields,
         "is_mine": case.owner_id == request.user.pk,
         "could_be_mine": access.officers(case.operator).filter(pk=request.user.pk).exists(),
-        "answers": answers(case.inquiry),
-        "consents": case.inquiry.consents.filter(recipient__in=_controllers(case)),
+        "answers": answers(case.inquiry, [case.park]),
+        "consents": case.inquiry.consents.filter(operator=case.operator),
         "attachments": case.inquiry.attachments.all(),
         "duplicates": forms["qualification"].candidates if can["qualification"] else [],
         "visits": _visits(request, case, can, bound),
@@ -138,13 +138,6 @@ def _kept(form: Any) -> list[Kept]:
     """Files that came with a message that could not be stored: they wait for the next try."""
     basket = getattr(form, "basket", None)
     return basket.keep(form.data.get("reply-key", "")) if basket else []
-
-
-def _controllers(case: Case) -> list[str]:
-    """Under which names this operator was consented to; other operators' consents are not its business."""
-    operator = case.operator
-    names = {operator.controller_name_zh_hans, operator.controller_name_en, operator.name_zh_hans, operator.name_en}  # type: ignore[attr-defined]
-    return [name for name in names if name]
 
 
 def _forms(request: HttpRequest, case: Case, can: dict[str, bool]) -> dict[str, Any]:

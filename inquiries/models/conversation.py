@@ -63,6 +63,7 @@ class Note(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("written by"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
     body = models.TextField(_("note"), max_length=5000)
+    submission_key = models.CharField(max_length=120, unique=True, default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField(_("at"), default=timezone.now)
 
     objects: ClassVar[CasePartQuerySet] = CasePartQuerySet.as_manager()  # type: ignore[assignment]
@@ -86,6 +87,7 @@ class Interaction(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("logged by"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    submission_key = models.CharField(max_length=120, unique=True, default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField(_("logged at"), default=timezone.now)
 
     objects: ClassVar[CasePartQuerySet] = CasePartQuerySet.as_manager()  # type: ignore[assignment]

@@ -1,5 +1,6 @@
 """On the way to signature: visits, proposals, the settlement."""
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -24,7 +25,9 @@ class Visit(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=64)
     interpreter = models.BooleanField(_("interpreter needed"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=500, blank=True)
+    submission_key = models.CharField(max_length=120, unique=True, default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField(_("added at"), default=timezone.now)
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
     objects: ClassVar[CasePartQuerySet] = CasePartQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -48,7 +51,9 @@ class Proposal(models.Model):
     )
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    submission_key = models.CharField(max_length=120, unique=True, default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField(_("added at"), default=timezone.now)
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
     objects: ClassVar[CasePartQuerySet] = CasePartQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -83,6 +88,7 @@ class Settlement(models.Model):
     settled_on = models.DateField(_("settled on"), null=True, blank=True)
     company_registered = models.BooleanField(_("company registered"), default=False)
     registration_waiver = models.CharField(_("why registration is waived"), max_length=300, blank=True)
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
     objects: ClassVar[CasePartQuerySet] = CasePartQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -20,7 +20,7 @@ from inquiries.enums import (
     Screening,
     YesNoUnknown,
 )
-from parks.models import SettlementMode, Space, SpaceType
+from parks.models import Operator, SettlementMode, Space, SpaceType
 from parks.scoping import ScopedQuerySet
 
 NUMBER: dict[str, Any] = {"null": True, "blank": True, "validators": [MinValueValidator(0)]}
@@ -162,9 +162,13 @@ class Requirement(models.Model):
 
 
 class Consent(models.Model):
-    """One tick: the purpose, the exact words shown, and for a transfer abroad the named recipient."""
+    """One tick: the purpose, the exact words shown, and for a transfer abroad the named recipient.
+
+    `operator` is who was consented to; `recipient` is the name of its data controller as it was shown then.
+    """
 
     inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="consents")
+    operator = models.ForeignKey(Operator, verbose_name=_("operator"), on_delete=models.PROTECT, related_name="+")
     purpose = models.CharField(_("purpose"), max_length=20, choices=ConsentPurpose.choices)
     text_version = models.CharField(_("text version"), max_length=20)
     text = models.TextField(_("text shown"))
@@ -179,7 +183,7 @@ class Consent(models.Model):
         verbose_name_plural = _("consents")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["inquiry", "purpose", "recipient"], name="consent_once_per_recipient")
+            models.UniqueConstraint(fields=["inquiry", "purpose", "operator"], name="consent_once_per_operator")
         ]
 
     def __str__(self) -> str:

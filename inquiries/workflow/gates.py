@@ -268,6 +268,8 @@ def facts_of(case: models.Case) -> Facts:
     part = OuterRef("pk")
     spaces = models.Settlement.spaces.through.objects
     asked = models.Requirement.objects.filter(inquiry=OuterRef("inquiry"))
+    # Another park's space says nothing about what this park would have to admit.
+    kind_here = Q(spaces__park=OuterRef("park"), spaces__kind__code__in=ENVIRONMENT_SPACE_TYPES)
     row: Any = (
         models.Case.objects.select_related("qualification__mode", "settlement")
         .annotate(
@@ -280,11 +282,7 @@ def facts_of(case: models.Case) -> Facts:
                 models.Proposal.objects.filter(case=part, sent_at__isnull=False, valid_until__isnull=False)
             ),
             spaces_named=Exists(spaces.filter(settlement__case=part)),
-            environment_asked=Exists(
-                asked.filter(
-                    Q(space_types__code__in=ENVIRONMENT_SPACE_TYPES) | Q(spaces__kind__code__in=ENVIRONMENT_SPACE_TYPES)
-                )
-            ),
+            environment_asked=Exists(asked.filter(Q(space_types__code__in=ENVIRONMENT_SPACE_TYPES) | kind_here)),
         )
         .get(pk=case.pk)
     )

@@ -62,6 +62,8 @@ def test_consents_keep_the_words_and_name_each_recipient(park_a, park_b):
         ("answering", "parkb controller", "CN", "en", "2026-11"),
         ("cross_border", "parkb controller", "CN", "en", "2026-11"),
     ]
+    operators = list(inquiry.consents.values_list("operator", flat=True))
+    assert operators == [park_a.operator_id, park_b.operator_id, park_b.operator_id]
     text = inquiry.consents.get(purpose="cross_border").text
     assert "from Belgium to parkb controller in China" in text
 

@@ -85,18 +85,45 @@ def test_mails_of_other_cases_and_other_operators_stay_out(signed_in, page, case
     assert shared.to in body
 
 
-def test_only_consents_given_to_this_operator_are_shown(signed_in, page, case, operator_a):
-    for recipient in (operator_a.controller_name_en, "Somebody else"):
-        Consent.objects.create(
-            inquiry=case.inquiry,
-            purpose="answering",
-            text="…",
-            text_version="1",
-            language="en",
-            recipient=recipient,
-            recipient_country="BE",
-        )
+def agree(inquiry, operator, recipient, text="…"):
+    Consent.objects.create(
+        inquiry=inquiry,
+        operator=operator,
+        purpose="answering",
+        text=text,
+        text_version="1",
+        language="en",
+        recipient=recipient,
+        recipient_country="BE",
+    )
+
+
+def test_only_consents_given_to_this_operator_are_shown(signed_in, page, case, operator_a, operator_b):
+    agree(case.inquiry, operator_a, operator_a.controller_name_en, "I agree that CBTC answers me.")
+    agree(case.inquiry, operator_b, "Somebody else", "I agree that somebody else answers me.")
     assert [consent.recipient for consent in page().context["consents"]] == ["cbtc controller"]
+    assert "I agree that CBTC answers me." in text(page())
+
+
+def test_a_renamed_controller_keeps_its_consents_and_gets_nobody_elses(signed_in, page, case, operator_a, operator_b):
+    agree(case.inquiry, operator_a, operator_a.controller_name_en)
+    agree(case.inquiry, operator_b, "parkb controller")
+    operator_a.controller_name_en = "parkb controller"
+    operator_a.save()
+    assert [consent.recipient for consent in page().context["consents"]] == ["cbtc controller"]
+
+
+def test_spaces_of_another_park_stay_out(signed_in, page, case, park_a, park_b):
+    transitions.open_cases(case.inquiry, [park_b], now=timezone.now())
+    own, foreign = builders.make_space(park_a, "Own hall"), builders.make_space(park_b, "Foreign hall")
+    case.inquiry.requirement.spaces.add(own, foreign)
+    for address in (
+        reverse("admin:inquiries_case_change", args=[case.pk]),
+        reverse("admin:inquiries_inquiry_change", args=[case.inquiry_id]),
+    ):
+        body = text(signed_in.get(address))
+        assert "Own hall" in body
+        assert "Foreign hall" not in body
 
 
 def test_a_company_that_looks_alike_is_pointed_out_within_the_scope(signed_in, page, case, park_a, park_b):

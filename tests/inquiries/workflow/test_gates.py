@@ -208,6 +208,17 @@ def test_offices_need_no_environmental_answers_but_laboratories_do(park_a):
     assert "emissions" in codes(case, Stage.ADMITTED)
 
 
+def test_a_laboratory_of_another_park_asks_no_environmental_answers_here(park_a, park_b):
+    case = builders.make_case(park_a)
+    Case.objects.filter(pk=case.pk).update(stage=Stage.NEGOTIATING)
+    case.refresh_from_db()
+    lab = cast.make_space_type("lab")
+    case.inquiry.requirement.spaces.add(builders.make_space(park_b, kind=lab))
+    assert "emissions" not in codes(case, Stage.ADMITTED)
+    case.inquiry.requirement.spaces.add(builders.make_space(park_a, kind=lab))
+    assert "emissions" in codes(case, Stage.ADMITTED)
+
+
 def test_an_environmental_answer_may_be_that_it_is_not_known_yet(park_a):
     case = bare_case(park_a, Stage.NEGOTIATING)
     Qualification.objects.filter(case=case).update(emissions="unknown")
