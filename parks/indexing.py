@@ -38,7 +38,10 @@ def _both(obj: object, field: str = "name") -> Iterator[str]:
 
 
 def _ancestors(region: Region | None) -> Iterator[Region]:
-    while region is not None:
+    """The region and everything around it; a circle, which no form can make, is walked once."""
+    seen = set()
+    while region is not None and region.pk not in seen:
+        seen.add(region.pk)
         yield region
         region = region.parent
 

@@ -13,7 +13,7 @@ from common.enums import Language, PublicationState
 from parks.admin.forms import ParkForm
 from parks.admin.inlines import PARK_INLINES
 from parks.admin.publication import PublicationDoors
-from parks.admin.scoping import ParkScopedTranslationAdmin, RelatedRowsFilter
+from parks.admin.scoping import ParkScopedTranslationAdmin, RelatedRowsFilter, held_everywhere
 from parks.models import Park
 
 TONES = {
@@ -25,6 +25,12 @@ TONES = {
 
 @admin.register(Park)
 class ParkAdmin(PublicationDoors, ParkScopedTranslationAdmin):
+    """Editors keep what a park says; whose park it is and what the home page shows is kept by the platform.
+
+    A seat above a park would otherwise be enough to take it from the operator that runs it.
+    """
+
+    kept_by_platform = ("operator", "featured")
     form = ParkForm
     change_form_template = "admin/parks/park/change_form.html"
     list_display = ("label", "other_names", "kind", "operator", "state", "versions", "updated_at")
@@ -128,6 +134,8 @@ class ParkAdmin(PublicationDoors, ParkScopedTranslationAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         fixed = tuple(super().get_readonly_fields(request, obj))
+        if not held_everywhere(request.user, "parks.add_park"):  # type: ignore[arg-type]
+            fixed = (*fixed, *self.kept_by_platform)
         return (*fixed, "slug") if obj is not None else fixed
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -67,7 +67,11 @@ class Fact(models.Model):
                 | Q(park__isnull=True, organisation__isnull=False),
                 name="fact_about_one_thing",
             ),
-            models.CheckConstraint(condition=Q(value__isnull=False) | ~Q(qualifier=""), name="fact_says_something"),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False) | ~Q(qualifier=""),
+                name="fact_says_something",
+                violation_error_message=_("Enter a value, or say how the source put it (“dozens”)."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -13,6 +13,8 @@ from django_countries.fields import CountryField
 from common.enums import Language
 from parks.enums import OperatorKind, SeatRole
 from parks.scoping import ScopedQuerySet
+
+MAX_RESPONSE_HOURS = 400  # fifty working days: a longer promise is a slip of the finger
 
 
 def validate_time_zone(value: str) -> None:
@@ -46,7 +48,7 @@ class Operator(models.Model):
     response_hours = models.PositiveSmallIntegerField(
         _("first response promised within (working hours)"),
         default=16,
-        validators=[MinValueValidator(1)],
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_RESPONSE_HOURS)],
         help_text=_("A working day has 8 hours: 16 means two working days."),
     )
     controller_name = models.CharField(
@@ -54,6 +56,7 @@ class Operator(models.Model):
     )
     controller_email = models.EmailField(_("data protection contact"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="operators")
 
@@ -64,7 +67,11 @@ class Operator(models.Model):
         verbose_name_plural = _("operators")
         ordering = ["slug"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(response_hours__gte=1), name="operator_promise_positive")
+            models.CheckConstraint(
+                condition=models.Q(response_hours__gte=1, response_hours__lte=MAX_RESPONSE_HOURS),
+                name="operator_promise_real",
+                violation_error_message=_("The promised time must lie between 1 and 400 working hours."),
+            )
         ]
 
     def __str__(self) -> str:
@@ -100,7 +107,13 @@ class Membership(models.Model):
     class Meta:
         verbose_name = _("seat")
         verbose_name_plural = _("seats")
-        constraints = [models.UniqueConstraint(fields=["operator", "user", "role"], name="seat_unique")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["operator", "user", "role"],
+                name="seat_unique",
+                violation_error_message=_("This person has this seat already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"

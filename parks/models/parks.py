@@ -137,14 +137,25 @@ class Park(models.Model):
         verbose_name_plural = _("parks")
         ordering = ["sort_key", "slug"]
         constraints = [
-            models.CheckConstraint(condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="park_not_own_parent"),
-            models.CheckConstraint(condition=Q(host__isnull=True) | ~Q(host=F("id")), name="park_not_own_host"),
             models.CheckConstraint(
-                condition=Q(latitude__isnull=True) | Q(latitude__gte=-90, latitude__lte=90), name="park_latitude_real"
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+                name="park_not_own_parent",
+                violation_error_message=_("A park cannot be a part of itself."),
+            ),
+            models.CheckConstraint(
+                condition=Q(host__isnull=True) | ~Q(host=F("id")),
+                name="park_not_own_host",
+                violation_error_message=_("A park cannot be its own host."),
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True) | Q(latitude__gte=-90, latitude__lte=90),
+                name="park_latitude_real",
+                violation_error_message=_("A latitude lies between -90 and 90 degrees."),
             ),
             models.CheckConstraint(
                 condition=Q(longitude__isnull=True) | Q(longitude__gte=-180, longitude__lte=180),
                 name="park_longitude_real",
+                violation_error_message=_("A longitude lies between -180 and 180 degrees."),
             ),
         ]
         indexes = [models.Index(fields=["country", "kind"], name="park_country_kind")]
@@ -153,14 +164,24 @@ class Park(models.Model):
         return self.name or self.slug
 
     def clean(self) -> None:
-        """Refuse a circle of parents and a tree deeper than `MAX_DEPTH`."""
+        """Refuse a circle of parents and a tree deeper than `MAX_DEPTH`, counting what stands below this park too."""
         seen, node, depth = {self.pk} - {None}, self.parent, 1
         while node is not None:
             depth += 1
-            if node.pk in seen or depth > MAX_DEPTH:
+            if node is self or node.pk in seen or depth > MAX_DEPTH:
                 raise ValidationError({"parent": _("This would make a circle, or a tree of more than three levels.")})
             seen.add(node.pk)
             node = node.parent
+        if depth > 1 and depth + self._levels_below(MAX_DEPTH) > MAX_DEPTH:
+            raise ValidationError({"parent": _("With the parks below it, this would be more than three levels.")})
+
+    def _levels_below(self, limit: int) -> int:
+        """How many levels of sub-parks hang below; counts no further than `limit`, whatever the rows say."""
+        level, below = 0, [self.pk] if self.pk is not None else []
+        while below and level < limit:
+            below = list(Park._base_manager.filter(parent__in=below).values_list("pk", flat=True))
+            level += bool(below)
+        return level
 
     def publication_state(self, language: str) -> str:
         """The state of one language version."""

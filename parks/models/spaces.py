@@ -102,10 +102,12 @@ class Space(models.Model):
             models.CheckConstraint(
                 condition=Q(area_min__isnull=True) | Q(area_max__isnull=True) | Q(area_min__lte=F("area_max")),
                 name="space_area_in_order",
+                violation_error_message=_("The largest area is smaller than the smallest one."),
             ),
             models.CheckConstraint(
                 condition=Q(price__isnull=True) | (~Q(price_currency="") & ~Q(price_period="") & ~Q(price_basis="")),
                 name="space_price_complete",
+                violation_error_message=_("A price needs its currency, period and basis."),
             ),
         ]
 

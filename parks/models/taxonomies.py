@@ -2,12 +2,23 @@
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from parks.enums import IndustryGroup, MetricGroup, RegionKind, ServiceTier, SpaceGroup
+
+
+def refuse_circle(node: models.Model) -> None:
+    """Complain at `parent` when walking up from a row comes back to it, or to anything met on the way."""
+    seen, above = {node.pk} - {None}, getattr(node, "parent", None)
+    while above is not None:
+        if above is node or above.pk in seen:
+            raise ValidationError({"parent": _("This would make a circle.")})
+        seen.add(above.pk)
+        above = above.parent
 
 
 class TermQuerySet(models.QuerySet):
@@ -53,7 +64,23 @@ class Industry(Term):
     class Meta(Term.Meta):
         verbose_name = _("industry")
         verbose_name_plural = _("industries")
-        constraints = [models.CheckConstraint(condition=~Q(parent=F("id")), name="industry_not_own_parent")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(parent=F("id")),
+                name="industry_not_own_parent",
+                violation_error_message=_("This would make a circle."),
+            )
+        ]
+
+    def clean(self) -> None:
+        """Refuse a circle, and a third level."""
+        refuse_circle(self)
+        if self.parent is None:
+            return
+        if self.parent.parent_id is not None:
+            raise ValidationError({"parent": _("This industry is a branch itself; choose a top-level one.")})
+        if self.pk is not None and Industry.objects.filter(parent=self.pk).exists():
+            raise ValidationError({"parent": _("This industry has branches, so it must stay at the top level.")})
 
 
 class SpaceType(Term):
@@ -67,7 +94,13 @@ class SpaceType(Term):
     class Meta(Term.Meta):
         verbose_name = _("kind of space")
         verbose_name_plural = _("kinds of space")
-        constraints = [models.CheckConstraint(condition=Q(ladder_step__lte=6), name="space_type_step_known")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ladder_step__lte=6),
+                name="space_type_step_known",
+                violation_error_message=_("The ladder has six steps at most."),
+            )
+        ]
 
 
 class Service(Term):
@@ -131,13 +164,21 @@ class Region(models.Model):
         verbose_name_plural = _("regions")
         ordering = ["order", "code"]
         constraints = [
-            models.CheckConstraint(condition=~Q(parent=F("id")), name="region_not_own_parent"),
+            models.CheckConstraint(
+                condition=~Q(parent=F("id")),
+                name="region_not_own_parent",
+                violation_error_message=_("This would make a circle."),
+            ),
             models.CheckConstraint(
                 condition=Q(kind=RegionKind.COUNTRY, parent__isnull=True)
                 | (~Q(kind=RegionKind.COUNTRY) & Q(parent__isnull=False)),
                 name="region_country_is_root",
+                violation_error_message=_("A country lies within nothing; every other region lies within another."),
             ),
         ]
 
     def __str__(self) -> str:
         return self.name or self.code
+
+    def clean(self) -> None:
+        refuse_circle(self)

@@ -37,13 +37,32 @@ def test_a_role_at_one_operator_edits_nothing_at_another(editor, client, park_a,
     assert park_a.name_en == "Renamed"
 
 
-@pytest.mark.parametrize("field", ["operator", "parent", "host"])
+@pytest.mark.parametrize("field", ["parent", "host"])
 def test_a_forged_relation_to_another_operator_is_refused_with_a_sentence(editor, client, park_a, park_b, field):
-    forged = park_b.operator if field == "operator" else park_b
-    page = change(client, park_a, **{field: forged.pk})
+    page = change(client, park_a, **{field: park_b.pk})
     assert errors(page)[field] == ["Select a valid choice. That choice is not one of the available choices."]
     park_a.refresh_from_db()
     assert (park_a.operator.slug, park_a.parent, park_a.host) == ("cbtc", None, None)
+
+
+def test_a_park_is_not_taken_by_an_editor_above_who_answers_at_its_own_operator(editor, client, park_a, operator_b):
+    below = cast.make_park(operator_b, "below", parent=park_a)
+    change(client, below, operator=park_a.operator_id, featured="on", name_en="Renamed")
+    below.refresh_from_db()
+    assert (below.operator, below.featured, below.name_en) == (operator_b, False, "Renamed")
+
+
+def test_a_forged_operator_is_not_even_read(editor, client, park_a, park_b):
+    change(client, park_a, operator=park_b.operator_id)
+    park_a.refresh_from_db()
+    assert park_a.operator.slug == "cbtc"
+
+
+def test_the_platform_moves_a_park_to_another_operator(client, wei, park_a, operator_b):
+    client.force_login(wei)
+    change(client, park_a, operator=operator_b.pk, featured="on")
+    park_a.refresh_from_db()
+    assert (park_a.operator, park_a.featured) == (operator_b, True)
 
 
 def test_a_space_cannot_be_moved_to_a_park_that_is_only_looked_at(editor, client, park_a, park_b):
