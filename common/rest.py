@@ -8,7 +8,13 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.exceptions import NON_FIELD_ERRORS, RequestDataTooBig, ValidationError
+from django.core.exceptions import (
+    NON_FIELD_ERRORS,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+    ValidationError,
+)
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -32,7 +38,10 @@ SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
 
 def negotiate_language(request: HttpRequest) -> str:
     """`?lang=` before `Accept-Language` before the default; languages we do not speak are passed over."""
-    asked = supported(request.GET.get("lang"))
+    try:
+        asked = supported(request.GET.get("lang"))
+    except TooManyFieldsSent:  # the view meets it again, where it becomes an answer
+        asked = None
     if asked:
         return asked
     for tag, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()):
@@ -160,7 +169,7 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
         exc = exceptions.NotFound()
     elif isinstance(exc, DjangoPermissionDenied):
         exc = exceptions.PermissionDenied(*exc.args)
-    elif isinstance(exc, RequestDataTooBig):
+    elif isinstance(exc, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         exc = RequestTooLarge()
     elif isinstance(exc, ValidationError):
         exc = exceptions.ValidationError(_from_django(exc))

@@ -224,7 +224,8 @@ def settle(row: OutgoingEmail, lease: uuid.UUID, failure: Failure | None, tally:
     if not _store(ours, {"lease": None, **change}):
         logger.warning("mail %s: the lease ran out before its result (%s) was stored", row.pk, change["state"])
     elif failure:
-        logger.warning("mail %s: %s, %s", row.pk, change["state"], failure.stored)
+        # What the server said may quote the address: it stays on the row.
+        logger.warning("mail %s: %s, %s", row.pk, change["state"], failure.kind)
 
 
 def _store(rows: QuerySet[OutgoingEmail], change: dict[str, Any]) -> int:

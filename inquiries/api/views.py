@@ -143,17 +143,24 @@ class InquiryView(LocalizedView, APIView):
 
 def flatten(data: Any) -> QueryDict:
     """JSON (or a posted form) as the values that the form reads. Nested objects are refused by name."""
+    answers = QueryDict(mutable=True)
     if isinstance(data, QueryDict):
-        return data
+        for name, values in data.lists():
+            answers.setlist(name, [value for value in values if isinstance(value, str)])  # the rest are files
+        return answers
     if not isinstance(data, dict):
         raise exceptions.ValidationError(_("Send one JSON object."))
-    answers = QueryDict(mutable=True)
     for name, value in data.items():
         values = value if isinstance(value, list) else [value]
         if any(isinstance(one, dict | list) for one in values):
-            raise exceptions.ValidationError({name: _("Send plain values here, no objects.")})
+            raise exceptions.ValidationError({_printable(name): _("Send plain values here, no objects.")})
         answers.setlist(name, [_plain(one) for one in values if one is not None])
     return answers
+
+
+def _printable(name: str) -> str:
+    """A client's own word, fit to be sent back: JSON may hold halves of characters that UTF-8 cannot say."""
+    return name.encode(errors="replace").decode()
 
 
 def _plain(value: object) -> str:

@@ -32,7 +32,9 @@ class ParkViewSet(ReadOnlyView):
         parks = Park.objects.public().select_related("operator").prefetch_related("park_industries__industry")
         if self.action != "retrieve":
             return parks
-        return parks.select_related("parent", "host").prefetch_related(
+        return parks.prefetch_related(
+            Prefetch("parent", Park.objects.public()),
+            Prefetch("host", Park.objects.public()),
             Prefetch("facts", Fact.objects.select_related("metric", "source")),
             "reaches__source",
             "phases__source",

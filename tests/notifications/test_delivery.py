@@ -352,3 +352,11 @@ def test_send_outbox_says_when_the_server_is_away(sink, digest_mail):
     with pytest.raises(CommandError, match="could not be reached"):
         call_command("send_outbox")
     assert sorted(states()) == [MailState.AWAITING_RETRY, MailState.QUEUED]
+
+
+def test_the_log_does_not_repeat_what_the_server_said(sink, digest_mail, caplog):
+    (row,) = queue(digest_mail())
+    sink.script.append(Fault.UNKNOWN_RECIPIENT)
+    delivery.drain()
+    lines = [record.getMessage() for record in caplog.records if record.name == "notifications.delivery"]
+    assert lines == [f"mail {row.pk}: failed, recipient_refused"]

@@ -57,3 +57,8 @@ def test_the_schema_speaks_the_readers_language(client, db):
     assert operation["summary"] == "提交入驻咨询"
     words = re.findall(r'"(?:description|summary|title)": "([^"]*)"', json.dumps(schema, ensure_ascii=False))
     assert [word for word in words if re.match(r"[A-Z][a-z]+ [a-z]+ ", word)] == []
+
+
+def test_too_many_parameters_are_told_in_json(client, db):
+    answer = client.get("/api/v1/parks/?" + "&".join(f"a{number}=1" for number in range(1100)))
+    assert (answer.status_code, answer.json()["error"]["code"]) == (413, "too_large")

@@ -1,6 +1,7 @@
 """Inquiries from other systems."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from inquiries.models import Inquiry
 from notifications.models import OutgoingEmail
@@ -128,3 +129,22 @@ def test_a_flood_is_stopped(client, answers, settings):
         "quarantined",
         "quarantined",
     ]
+
+
+def test_files_come_as_a_posted_form(client, answers):
+    page = SimpleUploadedFile("plan.pdf", b"%PDF-1.4\n%%EOF\n", content_type="application/pdf")
+    posted = {**answers, "visit_wanted": "on", "files": [page]}
+    answer = client.post(f"{URL}?lang=en", posted, headers={"Idempotency-Key": KEY})
+    assert answer.status_code == 201
+    assert [file.name for file in Inquiry.objects.get().attachments.all()] == ["plan.pdf"]
+
+
+def test_a_file_in_the_place_of_a_word_counts_as_nothing(client, answers):
+    posted = {**answers, "company_name": SimpleUploadedFile("name.pdf", b"%PDF-1.4\n%%EOF\n")}
+    answer = client.post(f"{URL}?lang=en", posted, headers={"Idempotency-Key": KEY})
+    assert (answer.status_code, list(answer.json()["error"]["fields"])) == (400, ["company_name"])
+
+
+def test_half_a_character_as_a_field_name_is_sent_back_whole(client, db):
+    answer = client.post(URL, '{"\\ud800": {}}', content_type="application/json", headers={"Idempotency-Key": KEY})
+    assert (answer.status_code, list(answer.json()["error"]["fields"])) == (400, ["?"])

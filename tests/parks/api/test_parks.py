@@ -58,6 +58,15 @@ def test_drafts_are_not_there(client, park_a):
     assert client.get(f"{LIST}cbtc/").status_code == 404
 
 
+def test_a_parent_in_draft_is_not_named(client, operator_a, park_a):
+    cast.make_park(operator_a, "child", parent=park_a, host=park_a)
+    assert client.get(f"{LIST}child/").json()["parent"] == "cbtc"
+    park_a.state_zh_hans = park_a.state_en = PublicationState.DRAFT
+    park_a.save()
+    answer = client.get(f"{LIST}child/").json()
+    assert (answer["parent"], answer["host"]) == (None, None)
+
+
 def test_a_text_without_this_language_is_named(client, park_a):
     park_a.summary_en = ""
     park_a.save()
