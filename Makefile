@@ -23,7 +23,7 @@ worker: setup ## start a worker with the scheduler alone
 	@exec $(RUN) -m celery -A portal worker -B -P threads -c 2 --without-gossip --without-mingle --without-heartbeat
 
 test: setup-dev ## run the whole suite; what needs a missing service is skipped and named
-	@$(RUN) -m pytest $(if $(ARGS),$(ARGS),--numprocesses=auto --maxprocesses=4)
+	@$(RUN) -m pytest $(if $(ARGS),$(ARGS),--numprocesses=auto --maxprocesses=4 --dist=loadgroup)
 
 lint: setup-dev ## style, templates, types, import contracts, migrations, catalogues
 	$(RUN) -m ruff check .

@@ -17,7 +17,8 @@ import pytest
 
 from tests.portal.test_supervisor import ROOT, wait_until_gone
 
-pytestmark = pytest.mark.process
+# One run after the other in one folder, so in one process of the suite.
+pytestmark = [pytest.mark.process, pytest.mark.xdist_group("runner")]
 
 SECRET = "kB3-xQ9_vL2mN7pR5tW8yZ1cF4hJ6sD0gA-uE_iOqXnMbVlKzTrY"
 QUEUE = """
@@ -168,6 +169,8 @@ def test_ctrl_c_leaves_no_process(first):
 
 
 def test_a_second_start_is_quick_and_keeps_the_data(first, folder):
+    if first.process.poll() is None:
+        first.stop()
     database = folder / "db.sqlite3"
     before = database.stat().st_ino
     again = Run(folder, free_port())
@@ -185,7 +188,9 @@ def test_a_second_start_is_quick_and_keeps_the_data(first, folder):
     assert wait_until_gone(family)
 
 
-def test_a_worker_that_dies_stops_the_web_server_and_is_named(folder):
+def test_a_worker_that_dies_stops_the_web_server_and_is_named(first, folder):
+    if first.process.poll() is None:
+        first.stop()
     run = Run(folder, free_port())
     worker = [pid for pid in run.family() if b"celery" in Path(f"/proc/{pid}/cmdline").read_bytes()]
     family = run.family()
