@@ -73,22 +73,22 @@ class Verdict:
 def assess(token: FormToken, address: str, honeypot: str) -> Verdict:
     """Judge one complete form that is about to become an inquiry.
 
-    Counts it towards the hourly limits of its address and network once, however often the form is posted.
+    Counts it towards the hourly limits of its address and network once an hour, however often the form is
+    posted; every repeat gets the verdict of the first again.
     """
     reasons = []
     if honeypot:
         reasons.append(HONEYPOT)
     if token.age < FASTEST:
         reasons.append(TOO_FAST)
-    if ratelimit.hit("inquiry-form", token.key, 1, int(LIFETIME.total_seconds())):
-        return Verdict(tuple(reasons))
     limits = (
         (ADDRESS_RATE, address, settings.INQUIRY_LIMIT_ADDRESS),
         (NETWORK_RATE, network_of(address), settings.INQUIRY_LIMIT_NETWORK),
     )
     refused = False
     for reason, who, limit in limits:
-        if ratelimit.hit(f"inquiry-{reason}", who, limit, HOUR):
+        number = ratelimit.count(f"inquiry-{reason}", who, HOUR, event=token.key)
+        if number > limit:
             reasons.append(reason)
-        refused |= ratelimit.hit(f"inquiry-{reason}-refused", who, limit * REFUSED_AT, HOUR)
+        refused |= number > limit * REFUSED_AT
     return Verdict(tuple(reasons), refused)

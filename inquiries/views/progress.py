@@ -35,7 +35,7 @@ def progress(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     is_valid = form.is_valid()
     if token is None or token.is_expired:
         form.add_error(None, TOO_OLD)
-    elif is_valid and not _has_room(inquiry, token):
+    elif is_valid and not _has_room(inquiry, form, token):
         form.add_error(None, _("Many messages were sent in the last hour. Please send this one a little later."))
     elif is_valid:
         return _write(inquiry, case, form, token)
@@ -54,11 +54,11 @@ def _write(inquiry: Inquiry, case: Case, form: MessageForm, token: screening.For
     return redirect(f"{address_of(inquiry, 'progress')}#{case.park.slug}")
 
 
-def _has_room(inquiry: Inquiry, token: screening.FormToken) -> bool:
-    """Counts a form once, however often it is posted."""
-    if ratelimit.hit("inquiry-message-form", token.key, 1, HOUR):
-        return True
-    return not ratelimit.hit("inquiry-message", inquiry.reference, MESSAGES_AN_HOUR, HOUR)
+def _has_room(inquiry: Inquiry, form: MessageForm, token: screening.FormToken) -> bool:
+    """Counts the same words and files of one form once; what found no room finds none in the same hour."""
+    files = form.basket.files if form.basket else ()
+    event = "\n".join([token.key, form.cleaned_data["body"], *(file.sha256 for file in files)])
+    return not ratelimit.hit("inquiry-message", inquiry.reference, MESSAGES_AN_HOUR, HOUR, event=event)
 
 
 def _page(

@@ -5,7 +5,8 @@ import pytest
 import time_machine
 from django.core.cache import cache
 
-from common.ratelimit import hit
+from common import ratelimit
+from common.ratelimit import count, hit
 
 
 @pytest.fixture(autouse=True)
@@ -20,6 +21,30 @@ def test_over_the_limit_within_one_window():
         assert hit("api", "anna", 3, 60) is False
         clock.shift(60)
         assert hit("form", "anna", 3, 60) is False
+
+
+def test_a_named_event_counts_once_and_keeps_its_place():
+    with time_machine.travel(datetime.datetime(2026, 11, 22, 12, 0, tzinfo=datetime.UTC), tick=False) as clock:
+        assert [count("form", "anna", 60, event=name) for name in ("a", "b", "a", "b", "c")] == [1, 2, 1, 2, 3]
+        assert [hit("form", "anna", 2, 60, event=name) for name in ("c", "c", "a")] == [True, True, False]
+        clock.shift(60)
+        assert count("form", "anna", 60, event="c") == 1
+
+
+def test_who_asks_while_the_first_is_still_counting_is_judged_too(monkeypatch):
+    found = []
+    add = ratelimit._add
+
+    def slowly(*arguments):
+        found.append(count("form", "anna", 60, event="a"))
+        return add(*arguments)
+
+    monkeypatch.setattr(ratelimit, "_add", slowly)
+    assert (count("form", "anna", 60, event="a"), found) == (1, [1])
+
+
+def test_amounts_add_up():
+    assert [count("bytes", "anna", 60, amount=size) for size in (10, 5)] == [10, 15]
 
 
 def test_no_event_is_allowed_with_a_limit_of_nothing():
@@ -39,4 +64,5 @@ def test_a_cache_that_is_down_lets_visitors_in(settings, caplog):
     }
     with caplog.at_level(logging.WARNING):
         assert hit("form", "anna", 0, 60) is False
+        assert count("form", "anna", 60, event="a") == 0
     assert "the cache does not answer" in caplog.text

@@ -38,3 +38,23 @@ def test_a_day_is_the_limit():
 
 def test_every_reason_has_words():
     assert set(screening.REASONS) == {"honeypot", "too_fast", "address_rate", "network_rate"}
+
+
+def test_a_repeated_form_is_judged_as_at_first(settings):
+    settings.INQUIRY_LIMIT_ADDRESS = 1
+    forms = [screening.FormToken("raw", f"key{n}", screening.FASTEST) for n in range(4)]
+    first = [screening.assess(form, "192.0.2.1", "") for form in forms]
+    assert [verdict.reasons for verdict in first] == [(), *[("address_rate",)] * 3]
+    assert [verdict.refused for verdict in first] == [False, False, False, True]
+    for _time in range(3):
+        assert [screening.assess(form, "192.0.2.1", "") for form in forms] == first
+
+
+def test_a_refused_form_finds_room_later(settings):
+    settings.INQUIRY_LIMIT_ADDRESS = 1
+    for n in range(4):
+        form = screening.FormToken("raw", f"key{n}", screening.FASTEST)
+        verdict = screening.assess(form, "192.0.2.1", "")
+    assert verdict.refused
+    with time_machine.travel(timezone.now() + timedelta(hours=1, minutes=1)):
+        assert screening.assess(form, "192.0.2.1", "") == screening.Verdict()

@@ -131,6 +131,14 @@ def test_a_flood_is_stopped(client, answers, settings):
     ]
 
 
+def test_a_flood_is_not_let_in_by_repeating_one_key(client, answers, settings):
+    settings.INQUIRY_LIMIT_ADDRESS = 1
+    for number in range(3):
+        send(client, {**answers, "message": f"Inquiry {number}"}, key=f"{KEY}-{number}")
+    assert [send(client, answers, key=f"{KEY}-x").status_code for _time in range(3)] == [429] * 3
+    assert Inquiry.objects.count() == 3
+
+
 def test_files_come_as_a_posted_form(client, answers):
     page = SimpleUploadedFile("plan.pdf", b"%PDF-1.4\n%%EOF\n", content_type="application/pdf")
     posted = {**answers, "visit_wanted": "on", "files": [page]}

@@ -188,6 +188,15 @@ def test_many_messages_an_hour_are_slowed_down(client, inquiry):
     assert answered == [302] * 30 + [422]
 
 
+def test_a_message_without_room_finds_none_by_being_repeated(client, inquiry):
+    for _number in range(30):
+        write(client, inquiry)
+    token = answers.token("message")
+    assert [write(client, inquiry, token=token).status_code for _time in range(3)] == [422] * 3
+    assert [write(client, inquiry, token=token, body=f"Other {n}").status_code for n in range(2)] == [422] * 2
+    assert Message.objects.count() == 30
+
+
 def test_an_answer_ends_the_waiting(client, inquiry, lin):
     case = inquiry.cases.get(park__slug="cbtc")
     Case.objects.filter(pk=case.pk).update(awaiting_enterprise_since=timezone.now(), awaiting_question="How much?")

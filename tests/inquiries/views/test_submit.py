@@ -224,6 +224,15 @@ def test_many_from_one_address_are_quarantined_then_refused(client, park_a, sett
     ]
 
 
+def test_a_refused_form_stays_refused_however_often_it_is_posted(client, park_a, settings):
+    settings.INQUIRY_LIMIT_ADDRESS = 1
+    for _number in range(3):
+        send(client, answers.post(park_a))
+    data = answers.post(park_a)
+    assert [send(client, data).status_code for _time in range(3)] == [429] * 3
+    assert Inquiry.objects.count() == 3
+
+
 def test_a_network_has_its_own_limit(client, park_a, settings):
     settings.INQUIRY_LIMIT_NETWORK = 1
     for host in (1, 2):
