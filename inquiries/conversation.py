@@ -29,8 +29,8 @@ from notifications import outbox
 def reply(case: Case, *, actor: User, body: str, files: Sequence[CheckedFile] = (), key: str) -> Message:
     """The park writes to the enterprise, which gets a mail in its own language. Possible on ended cases too.
 
-    The first answer stops the clock of the promise. The same `key` on the same case again returns the first
-    message and sends nothing. Raises ValidationError for an empty or too long message, PermissionDenied.
+    The first answer stops the clock of the promise. The same words and files under the same `key` again return
+    the first message and send nothing. Raises ValidationError for an empty or too long message, PermissionDenied.
     """
     draft = messages.checked(messages.Draft(body, files, key))
     with messages.stored_files() as stored, transaction.atomic():
@@ -42,7 +42,7 @@ def write(case: Case, *, body: str, files: Sequence[CheckedFile] = (), language:
     """The enterprise writes; the staff get a mail each. A case that waited for the enterprise goes on.
 
     On an ended case the message is kept and the staff are told that the case had ended; it stays ended.
-    The same `key` on the same case again returns the first message and sends nothing.
+    The same words and files under the same `key` again return the first message and send nothing.
     """
     draft = messages.checked(messages.Draft(body, files, key))
     with messages.stored_files() as stored, transaction.atomic():
@@ -58,18 +58,28 @@ def write(case: Case, *, body: str, files: Sequence[CheckedFile] = (), language:
     return message
 
 
-def note(case: Case, *, actor: User, body: str) -> Note:
-    """An internal note; the enterprise never sees it."""
+def note(case: Case, *, actor: User, body: str, key: str = "") -> Note:
+    """An internal note; the enterprise never sees it. The same words under the same `key` return the first one."""
     body = messages.checked(messages.Draft(body)).body
     with transaction.atomic():
         row = _lock_for(actor, case)
-        created = Note.objects.create(case=row, user=actor, body=body)
+        mark = messages.submission_key(row, "note", messages.bound(key, body))
+        known = Note.objects.filter(submission_key=mark).first()
+        if known:
+            return known
+        created = Note.objects.create(case=row, user=actor, body=body, submission_key=mark)
         audit.record(AuditAction.CHANGED, row, actor=actor, what="note", note=created.pk)
     return created
 
 
-def log_interaction(case: Case, *, actor: User, kind: str, happened_at: datetime.datetime, summary: str) -> Interaction:
-    """A contact outside the system. It counts as the first answer when there was none before."""
+def log_interaction(
+    case: Case, *, actor: User, kind: str, happened_at: datetime.datetime, summary: str, key: str = ""
+) -> Interaction:
+    """A contact outside the system. It counts as the first answer when there was none before.
+
+    A contact from before the case was opened is kept, but answers nothing. The same entry under the same
+    `key` again returns the first one.
+    """
     summary = normalise_text(summary)
     errors = {}
     if kind not in InteractionKind.values:
@@ -82,8 +92,15 @@ def log_interaction(case: Case, *, actor: User, kind: str, happened_at: datetime
         raise ValidationError(errors)
     with transaction.atomic():
         row = _lock_for(actor, case)
-        created = Interaction.objects.create(case=row, user=actor, kind=kind, happened_at=happened_at, summary=summary)
-        messages.first_response(row, max(happened_at, row.created_at))
+        mark = messages.submission_key(row, "interaction", messages.bound(key, kind, happened_at.isoformat(), summary))
+        known = Interaction.objects.filter(submission_key=mark).first()
+        if known:
+            return known
+        created = Interaction.objects.create(
+            case=row, user=actor, kind=kind, happened_at=happened_at, summary=summary, submission_key=mark
+        )
+        if happened_at >= row.created_at.replace(second=0, microsecond=0):  # people log to the minute
+            messages.first_response(row, max(happened_at, row.created_at))
         audit.record(AuditAction.CHANGED, row, actor=actor, what="interaction", interaction=created.pk)
     return created
 
@@ -102,7 +119,7 @@ def send_proposal(proposal: Proposal, *, actor: User) -> Message:
             return known
         _check_offer(offer, row)
         offer.sent_at = proposal.sent_at = timezone.now()
-        offer.save(update_fields=["sent_at"])
+        offer.save(update_fields=["sent_at", "updated_at"])
         draft = messages.Draft(_offer_text(offer, row.inquiry.contact_language), key=key)
         return messages.from_staff(row, actor, draft, stored)
 

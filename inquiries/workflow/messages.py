@@ -30,7 +30,7 @@ _CONTACTED = PATH[PATH.index(Stage.CONTACTED) :]
 
 @dataclass(frozen=True)
 class Draft:
-    """A message on its way in. `key` tells a repeat of the same form from a second message."""
+    """A message on its way in. `key` tells a repeat of the same message from a second one; see `checked`."""
 
     body: str
     files: Sequence[CheckedFile] = ()
@@ -54,7 +54,11 @@ def stored_files() -> Iterator[list[str]]:
 
 
 def checked(draft: Draft) -> Draft:
-    """The draft with clean text, or a ValidationError for `body` or `files`."""
+    """The draft with clean text, or a ValidationError for `body` or `files`.
+
+    Its key stands for the form and for what it says: the same form again is the same message, and a form that was
+    corrected (back, change, send again) is a second one.
+    """
     body = normalise_text(draft.body)
     if not body.strip() and not draft.files:
         raise ValidationError({"body": _("Write a message, or add a file.")})
@@ -66,17 +70,27 @@ def checked(draft: Draft) -> Draft:
         raise ValidationError(
             {"files": ValidationError(_("At most %(limit)d files, please."), params={"limit": MAX_FILES})}
         )
-    return Draft(body, draft.files, draft.key)
+    return Draft(body, draft.files, bound(draft.key, body, *sorted(file.sha256 for file in draft.files)))
 
 
-def _submission_key(case: Case, author: str, key: str) -> str:
-    """Bound to the case and the side, so that nobody reaches another's message with a guessed or copied key."""
-    return hashlib.sha256(f"{case.pk}:{author}:{key}".encode()).hexdigest()
+def bound(key: str, *content: str) -> str:
+    """A form's key together with a digest of what the form says; none without a key."""
+    digest = hashlib.sha256("\0".join(content).encode()).hexdigest()
+    return f"{key}:{digest}" if key else ""
+
+
+def submission_key(case: Case, kind: str, key: str) -> str:
+    """What is stored of a form's `key`; `kind` is the side that wrote a message, or what else was written.
+
+    Bound to the case and the kind, so that nobody reaches another's message with a guessed or copied key.
+    Without a key it is a new one every time.
+    """
+    return hashlib.sha256(f"{case.pk}:{kind}:{key or uuid.uuid4()}".encode()).hexdigest()
 
 
 def known(row: Case, author: str, draft: Draft) -> Message | None:
     """The message that this key has made already."""
-    return Message.objects.filter(submission_key=_submission_key(row, author, draft.key)).first()
+    return Message.objects.filter(submission_key=submission_key(row, author, draft.key)).first()
 
 
 def from_staff(row: Case, actor: User, draft: Draft, stored: list[str], *, is_question: bool = False) -> Message:
@@ -96,7 +110,7 @@ def store(row: Case, message: Message, draft: Draft, stored: list[str]) -> Messa
     """Write the message and its files; the name of every file goes into `stored` as soon as it exists."""
     message.case = row
     message.body = draft.body
-    message.submission_key = _submission_key(row, message.author, draft.key)
+    message.submission_key = submission_key(row, message.author, draft.key)
     message.created_at = timezone.now()
     message.save()
     attachments = []

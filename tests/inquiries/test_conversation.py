@@ -91,6 +91,23 @@ def test_the_same_form_twice_is_one_message_one_file_one_mail(case, lin):
     assert (len(mails("message")), AuditEntry.objects.count()) == (1, 1)
 
 
+@pytest.mark.parametrize("side", ["park", "enterprise"])
+def test_a_corrected_form_is_a_second_message_and_its_repeat_is_none(case, lin, side):
+    def send(body, *files):
+        if side == "park":
+            return conversation.reply(case, actor=lin, body=body, files=files, key="form-1")
+        return conversation.write(case, body=body, files=files, language="en", key="form-1")
+
+    first = send("We need 200 m².")
+    corrected = send("We need 300 m².")
+    with_plan = send("We need 300 m².", picture())
+    assert send("We need 300\u200b m².") == corrected
+    assert send("We need 300 m².", picture()) == with_plan
+    assert list(Message.objects.order_by("pk")) == [first, corrected, with_plan]
+    assert [message.body for message in (first, corrected)] == ["We need 200 m².", "We need 300 m²."]
+    assert len(mails("message" if side == "park" else "enquirer_replied")) == 3
+
+
 def test_a_key_reaches_nothing_of_another_case_or_side(case, park_a, lin):
     other = builders.make_case(park_a)
     ours = conversation.reply(case, actor=lin, body="For the first", key="same")
@@ -192,6 +209,15 @@ def test_a_note_is_kept_and_mailed_to_nobody(case, lin):
         conversation.note(case, actor=lin, body=" ")
 
 
+def test_a_corrected_note_or_contact_is_a_second_one(case, lin):
+    at = timezone.now()
+    for text in ("Ask the mayor", "Ask the mayor", "Ask the old mayor"):
+        conversation.note(case, actor=lin, body=text, key="form-1")
+        conversation.log_interaction(case, actor=lin, kind="call", happened_at=at, summary=text, key="form-1")
+    assert sorted(Note.objects.values_list("body", flat=True)) == ["Ask the mayor", "Ask the old mayor"]
+    assert sorted(Interaction.objects.values_list("summary", flat=True)) == ["Ask the mayor", "Ask the old mayor"]
+
+
 def test_a_call_is_a_first_answer(case, lin):
     before = timezone.now()
     conversation.log_interaction(case, actor=lin, kind="call", happened_at=before, summary="They want 300 m².")
@@ -200,11 +226,25 @@ def test_a_call_is_a_first_answer(case, lin):
     assert Case.objects.get().first_response_at == before
 
 
-def test_a_call_before_the_inquiry_answers_it_when_it_arrived(case, lin):
-    conversation.log_interaction(
-        case, actor=lin, kind="meeting", happened_at=case.created_at - datetime.timedelta(days=3), summary="At a fair"
-    )
-    assert Case.objects.get().first_response_at == case.created_at
+@pytest.mark.parametrize("earlier", [datetime.timedelta(minutes=1), datetime.timedelta(days=3)])
+def test_a_contact_before_the_inquiry_is_kept_and_answers_nothing(case, lin, earlier):
+    Case.objects.update(stage="contacted")
+    before = case.created_at - earlier
+    conversation.log_interaction(case, actor=lin, kind="meeting", happened_at=before, summary="At a fair")
+    assert Interaction.objects.get().happened_at == before
+    case.refresh_from_db()
+    assert (case.first_response_at, case.promise_kept) == (None, None)
+    answer = conversation.reply(case, actor=lin, body="Welcome", key="1")
+    case.refresh_from_db()
+    assert (case.first_response_at, case.promise_kept) == (answer.created_at, True)
+
+
+def test_a_call_in_the_minute_of_the_inquiry_answers_it(park_a, lin):
+    case = builders.make_case(park_a, now=datetime.datetime(2026, 11, 10, 9, 30, 40, tzinfo=datetime.UTC))
+    minute = datetime.datetime(2026, 11, 10, 9, 30, tzinfo=datetime.UTC)
+    conversation.log_interaction(case, actor=lin, kind="call", happened_at=minute, summary="Called at once")
+    case.refresh_from_db()
+    assert case.first_response_at == case.created_at
 
 
 def test_a_contact_is_checked(case, lin):
