@@ -16,22 +16,10 @@ ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{8,64}")
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
-def read_as_text(request: HttpRequest) -> None:
-    """Read the request as UTF-8 where its header names a codec that is no text encoding, such as `hex`.
-
-    Django takes any codec that Python knows, and fails outside its own error handling when it decodes.
-    """
-    try:
-        b"".decode(request.encoding or "utf-8")
-    except LookupError:
-        request.encoding = "utf-8"
-
-
 def request_log(get_response: Handler) -> Handler:
     """A proxy's `X-Request-ID` is kept when it looks like an id, so that one search finds both servers' lines."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        read_as_text(request)
         given = request.headers.get("X-Request-ID", "")
         identity = given if ACCEPTABLE.fullmatch(given) else uuid.uuid4().hex
         request.META[REQUEST_ID] = identity

@@ -1,8 +1,32 @@
 """The WSGI entry that granian or gunicorn serves."""
 
 import os
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-application = get_wsgi_application()
+django = get_wsgi_application()
+CHARSET = re.compile(r';\s*charset\s*=\s*"?([^";\s]*)"?', re.IGNORECASE)
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Django, with requests whose charset is no text encoding (`hex`, `zlib`) read as UTF-8.
+
+    Django takes every codec that Python knows, and fails while it builds the request: before any middleware and
+    outside its own error handling.
+    """
+    named = CHARSET.search(environ.get("CONTENT_TYPE", ""))
+    if named and not _is_text(named[1]):
+        environ["CONTENT_TYPE"] = CHARSET.sub("", environ["CONTENT_TYPE"])
+    return django(environ, start_response)
+
+
+def _is_text(codec: str) -> bool:
+    try:
+        b"text".decode(codec, "replace")  # as Django decodes; empty bytes would not ask the codec
+    except (LookupError, UnicodeError):
+        return False
+    return True
