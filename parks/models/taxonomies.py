@@ -79,7 +79,7 @@ class Industry(Term):
             return
         if self.parent.parent_id is not None:
             raise ValidationError({"parent": _("This industry is a branch itself; choose a top-level one.")})
-        if self.pk is not None and Industry.objects.filter(parent=self.pk).exists():
+        if self.pk is not None and self.branches.exists():
             raise ValidationError({"parent": _("This industry has branches, so it must stay at the top level.")})
 
 
