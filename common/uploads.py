@@ -7,10 +7,13 @@ checksum, scanner. Whatever fails is said in one plain sentence that names the f
 import hashlib
 import io
 import logging
+import lzma
+import struct
 import warnings
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import IO, TYPE_CHECKING, Any
@@ -48,8 +51,11 @@ warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _ACTIVE_PARTS = ("vbaproject.bin", "vbadata.xml", "/activex/", "macrosheets/")
-_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError)
-_IMAGE_ERRORS = (OSError, ValueError, SyntaxError, EOFError, zlib.error, OverflowError)
+# What the readers raise on content made to break them; struct.error and the like are their own slips.
+_SLIPS = (ValueError, TypeError, IndexError, OverflowError, EOFError, OSError, MemoryError, struct.error, zlib.error)
+_ZIP_ERRORS = (*_SLIPS, zipfile.BadZipFile, NotImplementedError, RuntimeError, lzma.LZMAError)
+_IMAGE_ERRORS = (*_SLIPS, SyntaxError, KeyError, AttributeError)
+_PACKINGS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # what office programs write
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
@@ -187,6 +193,8 @@ def _check_office(name: str, file: IO[bytes] | File, kind: Kind, mismatch: Valid
     try:
         with zipfile.ZipFile(file) as package:
             members = package.infolist()
+            if any(member.compress_type not in _PACKINGS for member in members):
+                raise damaged
             unpacked = sum(member.file_size for member in members)
             packed = max(1, sum(member.compress_size for member in members))
             if (
@@ -213,24 +221,30 @@ def _check_office(name: str, file: IO[bytes] | File, kind: Kind, mismatch: Valid
         raise mismatch
 
 
+@contextmanager
+def _picture_errors(name: str) -> Iterator[None]:
+    """Says in a sentence what goes wrong with the pixels or the data beside them."""
+    try:
+        yield
+    except _BOMBS as error:
+        raise _refuse(
+            "bomb",
+            _("“%(name)s” has too many pixels. At most %(limit)s million are accepted."),
+            name,
+            limit=MAX_PIXELS // 1_000_000,
+        ) from error
+    except _IMAGE_ERRORS as error:
+        raise _refuse("damaged", _("“%(name)s” cannot be opened as a picture. It may be damaged."), name) from error
+
+
 def _open_image(name: str, file: IO[bytes] | File, formats: tuple[str, ...]) -> Image.Image:
     """The decoded picture. Its size is read from the header before any pixel is unpacked."""
     file.seek(0)
-    too_big = _refuse(
-        "bomb",
-        _("“%(name)s” has too many pixels. At most %(limit)s million are accepted."),
-        name,
-        limit=MAX_PIXELS // 1_000_000,
-    )
-    try:
+    with _picture_errors(name):
         picture = Image.open(file, formats=formats)
         if picture.width * picture.height > MAX_PIXELS:
-            raise too_big
+            raise Image.DecompressionBombError
         picture.load()
-    except _BOMBS as error:
-        raise too_big from error
-    except _IMAGE_ERRORS as error:
-        raise _refuse("damaged", _("“%(name)s” cannot be opened as a picture. It may be damaged."), name) from error
     return picture
 
 
@@ -246,10 +260,12 @@ def check_image(upload: UploadedFile) -> ContentFile:
         raise _refuse(
             "type", _("“%(name)s” cannot be accepted. Accepted are: %(allowed)s."), name, allowed="JPG, PNG, WEBP"
         )
-    picture = ImageOps.exif_transpose(_open_image(name, upload, (wanted,)))
-    colours = picture.info.get("icc_profile") if picture.mode in ("RGB", "RGBA") else None
-    transparent = picture.has_transparency_data
-    picture = picture.convert("RGBA" if transparent else "RGB")
+    opened = _open_image(name, upload, (wanted,))
+    with _picture_errors(name):
+        picture = ImageOps.exif_transpose(opened)
+        colours = picture.info.get("icc_profile") if picture.mode in ("RGB", "RGBA") else None
+        transparent = picture.has_transparency_data
+        picture = picture.convert("RGBA" if transparent else "RGB")
     picture.info.clear()  # a JPEG comment would be written again from here
     picture.thumbnail((MAX_SIDE, MAX_SIDE))
     out = io.BytesIO()
