@@ -30,7 +30,8 @@ def reply(case: Case, *, actor: User, body: str, files: Sequence[CheckedFile] = 
     """The park writes to the enterprise, which gets a mail in its own language. Possible on ended cases too.
 
     The first answer stops the clock of the promise. The same words and files under the same `key` again return
-    the first message and send nothing. Raises ValidationError for an empty or too long message, PermissionDenied.
+    the first message and send nothing. Raises ValidationError for an empty or too long message and while the
+    inquiry is in quarantine, PermissionDenied.
     """
     draft = messages.checked(messages.Draft(body, files, key))
     with messages.stored_files() as stored, transaction.atomic():
@@ -108,7 +109,7 @@ def log_interaction(
 def send_proposal(proposal: Proposal, *, actor: User) -> Message:
     """Send one version of an offer as a message; a mail with the link follows. A second call changes nothing.
 
-    Raises ValidationError when the terms are empty or the validity is missing or over.
+    Raises ValidationError when the terms are empty or the validity is missing or over, and in quarantine.
     """
     key = f"proposal:{proposal.pk}"
     with messages.stored_files() as stored, transaction.atomic():
@@ -117,6 +118,8 @@ def send_proposal(proposal: Proposal, *, actor: User) -> Message:
         known = messages.known(row, MessageAuthor.STAFF, messages.Draft("", key=key))
         if known:
             return known
+        if messages.is_quarantined(row):
+            raise ValidationError(messages.QUARANTINED)
         _check_offer(offer, row)
         offer.sent_at = proposal.sent_at = timezone.now()
         offer.save(update_fields=["sent_at", "updated_at"])

@@ -18,12 +18,14 @@ from accounts.models import User
 from common.text import normalise_text
 from common.uploads import MAX_FILES, CheckedFile
 from inquiries import mail
-from inquiries.enums import PATH, MessageAuthor, Stage
+from inquiries.enums import PATH, MessageAuthor, Screening, Stage
 from inquiries.models import Attachment, Case, Message
 from inquiries.workflow import deadlines
 from notifications import outbox
 
 BODY_LENGTH = 5000
+# Mails about a quarantined inquiry do not leave, so an answer to it would be none.
+QUARANTINED = _("Release the inquiry from quarantine first.")
 # From here on the park has been in touch, so the promise is a matter of record.
 _CONTACTED = PATH[PATH.index(Stage.CONTACTED) :]
 
@@ -93,11 +95,21 @@ def known(row: Case, author: str, draft: Draft) -> Message | None:
     return Message.objects.filter(submission_key=submission_key(row, author, draft.key)).first()
 
 
+def is_quarantined(row: Case) -> bool:
+    """Whether mails about this case are withheld."""
+    return row.inquiry.screening == Screening.QUARANTINED
+
+
 def from_staff(row: Case, actor: User, draft: Draft, stored: list[str], *, is_question: bool = False) -> Message:
-    """Store a message of the park on a locked row: message, files, first answer, audit, mail; or find it stored."""
+    """Store a message of the park on a locked row: message, files, first answer, audit, mail; or find it stored.
+
+    Raises ValidationError while the inquiry is in quarantine.
+    """
     message = known(row, MessageAuthor.STAFF, draft)
     if message:
         return message
+    if is_quarantined(row):
+        raise ValidationError(QUARANTINED)
     language = row.inquiry.contact_language
     message = store(row, Message(author=MessageAuthor.STAFF, user=actor, language=language), draft, stored)
     first_response(row, message.created_at)

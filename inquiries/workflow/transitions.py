@@ -247,6 +247,8 @@ def await_enterprise(case: Case, question: str, actor: User) -> Case:
         question = normalise_text(question)
         if not question.strip():
             raise MoveRefused(gettext("Write the question to the enterprise."))
+        if messages.is_quarantined(row):
+            raise MoveRefused(str(messages.QUARANTINED))
         if question != row.awaiting_question:
             messages.ask(row, actor=actor, question=question)
             waiting.pause(row, question, timezone.now())

@@ -148,6 +148,28 @@ def test_staff_of_another_park_say_nothing_here(case, bao):
     assert not Message.objects.exists() and not Note.objects.exists() and not Interaction.objects.exists()
 
 
+def test_nothing_is_said_to_a_quarantined_inquiry_before_it_is_released(case, lin, offer):
+    type(case.inquiry).objects.update(screening="quarantined")
+    for language, words in (
+        ("en", "Release the inquiry from quarantine first."),
+        ("zh-hans", "请先解除此咨询的隔离。"),
+    ):
+        for attempt in (
+            lambda: conversation.reply(case, actor=lin, body="Welcome", files=[picture()], key="1"),
+            lambda: conversation.send_proposal(offer, actor=lin),
+        ):
+            with translation.override(language), pytest.raises(ValidationError) as refusal:
+                attempt()
+            assert refusal.value.messages == [words]
+        with translation.override(language), pytest.raises(transitions.MoveRefused) as refused:
+            transitions.await_enterprise(case, "How many people?", lin)
+        assert refused.value.reasons == [words]
+    case.refresh_from_db()
+    offer.refresh_from_db()
+    assert (case.first_response_at, case.awaiting_enterprise_since, offer.sent_at) == (None, None, None)
+    assert not Message.objects.exists() and not OutgoingEmail.objects.exists() and not stored()
+
+
 def test_a_failure_leaves_neither_rows_nor_files(case, lin):
     good, bad = picture("a.png"), dataclasses.replace(picture("b.png"), size=-1)  # the database refuses this row
     with pytest.raises(IntegrityError), transaction.atomic():
