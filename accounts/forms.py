@@ -71,7 +71,7 @@ class UserForm(UserChangeForm):
 
     class Meta:
         model = User
-        fields = ("email", "password", "name", "language", "platform_role", "is_staff", "is_active")
+        fields = ("email", "password", "name", "language", "platform_role", "is_active")
 
     def clean_email(self) -> str:
         return _free_address(self.cleaned_data["email"], self.instance)
@@ -82,7 +82,7 @@ class NewUserForm(BaseUserCreationForm):
 
     class Meta:
         model = User
-        fields = ("email", "name", "language", "platform_role", "is_staff")
+        fields = ("email", "name", "language", "platform_role")
 
     def clean_email(self) -> str:
         return _free_address(self.cleaned_data["email"], self.instance)

@@ -84,6 +84,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         return frozenset(self.memberships.filter(operator__is_active=True).values_list("role", flat=True))
 
     @property
+    def belongs_inside(self) -> bool:
+        """Whether the back office is this person's place: a seat (even at a closed operator) or a platform role.
+
+        `is_staff` stores the answer; `parks.seats` and saving a platform role keep it.
+        """
+        has_role = self.is_superuser or bool(self.platform_role)
+        return has_role or (self.pk is not None and self.memberships.exists())
+
+    @property
     def is_platform_admin(self) -> bool:
         """May do everything: a platform administrator or the break-glass superuser."""
         return self.is_active and (self.is_superuser or self.platform_role == PlatformRole.ADMIN)

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from common.backoffice import CarefulList
 from notifications import outbox
 from notifications.models import OutgoingEmail
 
@@ -18,7 +19,7 @@ WORDS = ("event", "about", "subject", "text", "template_version", "message_id", 
 
 
 @admin.register(OutgoingEmail)
-class OutgoingEmailAdmin(admin.ModelAdmin):
+class OutgoingEmailAdmin(CarefulList, admin.ModelAdmin):
     """Mails of every park, for platform administrators; the permissions come from `notifications.access`."""
 
     list_display = ("created_at", "event", "to", "language", "state", "attempts", "next_attempt", "error")

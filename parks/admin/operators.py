@@ -98,6 +98,12 @@ class MembershipAdmin(ParkScopedAdmin):
         obj.pk, obj.created_at = seat.pk, seat.created_at
         obj._state.adding = False
 
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:
+        """`seats.grant` has written it."""
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
+        """`seats.revoke` writes it."""
+
     def delete_model(self, request: HttpRequest, obj: Membership) -> None:
         seats.revoke(obj, actor=request.user)  # type: ignore[arg-type]
 

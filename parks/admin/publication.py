@@ -18,6 +18,7 @@ from django.urls import URLPattern, path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from common.backoffice import is_row_number
 from common.enums import Language, PublicationState
 from parks import publishing
 from parks.models import Park, Photo
@@ -98,7 +99,8 @@ class PublicationDoors:
 
     def photo_view(self, request: HttpRequest, pk: int, photo: int) -> HttpResponseBase:
         """A picture of a park in scope, published or not."""
-        found = Photo.objects.for_staff(request.user).filter(park=pk, pk=photo).first()
+        real = is_row_number(pk) and is_row_number(photo)
+        found = Photo.objects.for_staff(request.user).filter(park=pk, pk=photo).first() if real else None
         if found is None or not found.image.storage.exists(found.image.name):
             raise Http404(_("There is nothing at this address."))
         return FileResponse(found.image.open("rb"))

@@ -10,8 +10,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.utils import flatten_fieldsets, unquote
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -20,7 +20,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
 
+from accounts.admin.trail import Audited
 from accounts.models import User
+from common.backoffice import CarefulList, is_row_number
 from parks.models import (
     Industry,
     Metric,
@@ -152,7 +154,19 @@ class KnownLabelSelect(AutocompleteSelect):
             pk = str(value[0])
             default[1].append(self.create_option(name, pk, self.known[pk], True, 0))
             return [default]
-        return super().optgroups(name, value, attr)
+        return super().optgroups(name, [pk for pk in value if is_row_number(pk)], attr)
+
+
+class CarefulSelectMultiple(AutocompleteSelectMultiple):
+    """An autocomplete for several rows that is not upset by values which are no rows."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        """A number that fits into no column becomes 0, which the field refuses with its own sentence."""
+        values = super().value_from_datadict(data, files, name)
+        return ["0" if value.isdecimal() and not is_row_number(value) else value for value in values]
+
+    def optgroups(self, name: str, value: list[str], attr: dict[str, Any] | None = None) -> list:
+        return super().optgroups(name, [pk for pk in value if is_row_number(pk)], attr)
 
 
 class RelatedRowsFilter(admin.RelatedOnlyFieldListFilter):
@@ -184,8 +198,13 @@ class ScopedChoices:
             kwargs["widget"] = KnownLabelSelect(db_field, self.admin_site)  # type: ignore[attr-defined]
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            kwargs["widget"] = CarefulSelectMultiple(db_field, self.admin_site)  # type: ignore[attr-defined]
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
-class ScopedRows(ScopedChoices):
+
+class ScopedRows(Audited, CarefulList, ScopedChoices):
     """An admin whose every door opens only to rows in scope."""
 
     show_full_result_count = False
@@ -211,23 +230,6 @@ class ScopedRows(ScopedChoices):
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return may(request, codename(self.model, "delete"), obj)
 
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
-        """Only what the filters offer: any other lookup could be used to guess a hidden value."""
-        offered = set()
-        for item in self.get_list_filter(request):  # type: ignore[attr-defined]
-            if isinstance(item, tuple | list):
-                offered.add(item[0])
-            elif isinstance(item, str):
-                offered.add(item)
-            else:
-                offered.add(getattr(item, "parameter_name", ""))
-        if self.date_hierarchy:  # type: ignore[attr-defined]
-            offered.add(self.date_hierarchy)  # type: ignore[attr-defined]
-        parts = lookup.split("__")
-        return any("__".join(parts[:length]) in offered for length in range(1, len(parts) + 1)) and (
-            super().lookup_allowed(lookup, value, request)
-        )
-
     def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         """Without the fields that point outside the scope: their label is not this person's business."""
         hidden = self.fields_out_of_scope(request, obj)
@@ -250,13 +252,6 @@ class ScopedRows(ScopedChoices):
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponseBase:
         """A row of somebody else and a row that never was look the same."""
         raise Http404(_("There is nothing at this address."))
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponseBase:
-        if self.get_object(request, unquote(object_id)) is None:  # type: ignore[attr-defined]
-            raise Http404(_("There is nothing at this address."))
-        return super().history_view(request, object_id, extra_context)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         if issubclass(self.model, Term) and request.path.endswith("/autocomplete/"):
