@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,10 +14,10 @@ from accounts.enums import AuditAction
 from accounts.models import User
 from common.uploads import CheckedFile
 from enterprises.models import Enterprise
-from inquiries import consents, mail
+from inquiries import consents, mail, rendering
 from inquiries.enums import Direction, InquirySource, Screening
-from inquiries.models import Attachment, Consent, Inquiry, ReferenceNumber, Requirement
-from inquiries.workflow import transitions
+from inquiries.models import Attachment, Case, Consent, Inquiry, ReferenceNumber, Requirement
+from inquiries.workflow import deadlines, transitions
 from inquiries.workflow.messages import stored_files
 from notifications import outbox
 from notifications.enums import MailState
@@ -168,7 +168,10 @@ def submit(submission: Submission) -> Outcome:
 
 
 def release(inquiry: Inquiry, actor: User) -> bool:
-    """Let an inquiry out of quarantine and its withheld mails into the queue; False when it was not there."""
+    """Let an inquiry out of quarantine and its withheld mails into the queue; False when it was not there.
+
+    The promise of a first answer starts now, and the mails say so: nobody could answer before.
+    """
     with transaction.atomic():
         moved = Inquiry.objects.filter(pk=inquiry.pk, screening=Screening.QUARANTINED).update(
             screening=Screening.RELEASED
@@ -176,10 +179,42 @@ def release(inquiry: Inquiry, actor: User) -> bool:
         if not moved:
             return False
         inquiry.screening = Screening.RELEASED
-        references = [inquiry.mail_reference, *(case.mail_reference for case in inquiry.cases.all())]
-        outbox.release(OutgoingEmail.objects.filter(about__in=references, state=MailState.WITHHELD))
+        _let_mails_go(inquiry, _restart_promises(inquiry, timezone.now()), actor)
         audit.record(AuditAction.RELEASED, inquiry, actor=actor, reasons=inquiry.screening_reasons)
     return True
+
+
+def _restart_promises(inquiry: Inquiry, now: datetime) -> list[Case]:
+    """The inquiry's cases, locked in order of id; open ones whose promise is not settled count from `now`."""
+    cases = [Case.objects.locked(pk) for pk in inquiry.cases.order_by("pk").values_list("pk", flat=True)]
+    for case in cases:
+        if case.is_open and case.promise_kept is None:
+            case.answer_by = deadlines.answer_by(case.operator, now)
+            case.save(update_fields=["answer_by", "updated_at"])
+    return cases
+
+
+def _let_mails_go(inquiry: Inquiry, cases: list[Case], actor: User) -> None:
+    """Bring the withheld mails up to date, then queue them.
+
+    The confirmation and the mails to the staff are composed anew: who reads them by now gets one, who does not
+    any more gets none. A mail that somebody cancelled meanwhile stays cancelled.
+    """
+    about = {case.mail_reference: case for case in cases}
+    withheld = OutgoingEmail.objects.about(inquiry.mail_reference, *about).filter(state=MailState.WITHHELD)
+    going_on = [case for case in cases if case.is_open] or cases
+    fresh = {m.dedupe: m for m in (*mail.inquiry_received(inquiry, going_on), *mail.inquiry_new(*going_on))}
+    for row in withheld:
+        if row.dedupe_key in fresh:
+            row.context = fresh[row.dedupe_key].context
+        elif row.event in ("inquiry_received", "inquiry_new"):
+            outbox.abort(row, actor)
+        elif row.context.get("answer_by") and row.about in about:
+            case = about[row.about]
+            row.context["answer_by"] = rendering.moment(case.answer_by, case.operator.time_zone, row.language)
+        row.save(update_fields=["context"])
+    outbox.queue(*fresh.values())
+    outbox.release(withheld.all())
 
 
 def direction_of(country: str, parks: Sequence[Park]) -> str:

@@ -6,14 +6,17 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.db import IntegrityError
 
 from accounts.models import AuditEntry
 from common.uploads import check_upload
 from enterprises.models import Enterprise
-from inquiries import submission
+from inquiries import conversation, rendering, submission
 from inquiries.models import Attachment, Case, Consent, Inquiry
 from inquiries.submission import Company, Need
+from inquiries.workflow import deadlines, transitions
+from notifications import outbox
 from notifications.models import OutgoingEmail
 from tests import cast
 from tests.inquiries import answers, builders
@@ -146,6 +149,77 @@ def test_a_suspicious_inquiry_is_kept_and_released_by_staff(park_a, lin, wei):
     assert (entry.actor, entry.details) == (wei, {"reasons": ["honeypot"]})
     assert not submission.release(inquiry, wei)
     assert AuditEntry.objects.filter(action="released").count() == 1
+
+
+SUBMITTED = datetime(2026, 11, 10, 9, tzinfo=UTC)  # a Tuesday
+RELEASED = datetime(2026, 11, 17, 9, tzinfo=UTC)  # a week later
+
+
+@pytest.fixture
+def held(park_a, lin):
+    with time_machine.travel(SUBMITTED, tick=False):
+        return submission.submit(answers.submission(park_a, suspicions=("honeypot",))).inquiry
+
+
+def release(inquiry, actor):
+    with time_machine.travel(RELEASED, tick=False):
+        assert submission.release(inquiry, actor)
+
+
+def test_the_promise_of_a_released_inquiry_starts_at_its_release(held, park_a, wei, mailoutbox):
+    before = held.cases.get().answer_by
+    release(held, wei)
+    case = held.cases.get()
+    assert before < RELEASED < case.answer_by == deadlines.answer_by(park_a.operator, RELEASED)
+    assert not deadlines.is_overdue(case, RELEASED)
+    with time_machine.travel(RELEASED, tick=False):
+        call_command("send_outbox")
+    assert sorted(sent.to[0] for sent in mailoutbox) == ["anna@optics.example.org", "lin@cbtc.example.org"]
+    for sent, language in zip(sorted(mailoutbox, key=lambda sent: sent.to), ("en", "zh-hans"), strict=True):
+        assert rendering.moment(case.answer_by, "Europe/Brussels", language) in sent.body
+        assert rendering.moment(before, "Europe/Brussels", language) not in sent.body
+
+
+def test_the_mails_of_a_release_go_to_who_reads_them_by_then(held, lin, wei, operator_a):
+    lin.is_active = False
+    lin.save()
+    cast.make_seat(cast.make_user("new@cbtc.example.org", language="en"), operator_a, "park_officer")
+    release(held, wei)
+    assert set(OutgoingEmail.objects.values_list("event", "to", "state")) == {
+        ("inquiry_received", "anna@optics.example.org", "queued"),
+        ("inquiry_new", "lin@cbtc.example.org", "aborted"),
+        ("inquiry_new", "new@cbtc.example.org", "queued"),
+    }
+
+
+def test_a_mail_cancelled_in_quarantine_stays_cancelled(held, wei):
+    [confirmation] = OutgoingEmail.objects.filter(event="inquiry_received")
+    assert outbox.abort(confirmation, wei)
+    release(held, wei)
+    assert list(OutgoingEmail.objects.filter(event="inquiry_received").values_list("state", flat=True)) == ["aborted"]
+
+
+def test_what_the_enterprise_wrote_meanwhile_goes_out_with_the_new_promise(held, lin, wei):
+    with time_machine.travel(SUBMITTED, tick=False):
+        conversation.write(held.cases.get(), body="Hello?", language="en", key="1")
+    release(held, wei)
+    row = OutgoingEmail.objects.get(event="enquirer_replied")
+    case = held.cases.get()
+    assert row.state == "queued"
+    assert row.context["answer_by"] == rendering.moment(case.answer_by, "Europe/Brussels", lin.language)
+
+
+def test_a_case_that_ended_in_quarantine_promises_nothing(held, park_b, lin, wei):
+    [kept] = transitions.open_cases(held, [park_b], now=SUBMITTED)
+    ended = held.cases.exclude(pk=kept.pk).get()
+    with time_machine.travel(SUBMITTED, tick=False):
+        transitions.move(ended, "withdrawn", actor=lin)
+    release(held, wei)
+    ended.refresh_from_db()
+    assert ended.answer_by < RELEASED
+    [confirmation] = OutgoingEmail.objects.filter(event="inquiry_received")
+    assert [part["park"] for part in confirmation.context["parks"]] == ["parkb park"]
+    assert OutgoingEmail.objects.get(event="inquiry_new", about=ended.mail_reference).state == "aborted"
 
 
 def test_two_operators_with_one_controller_are_told_apart(park_a):
