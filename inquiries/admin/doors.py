@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from inquiries.admin.filters import ID_DIGITS
 from inquiries.admin.page import build_form, context
 from inquiries.admin.verbs import VERBS, Refused, Verb
 from inquiries.models import Attachment, Case
@@ -41,7 +42,7 @@ class CaseDoors:
         return [*verbs, files, *super().get_urls()]
 
     def _case(self, request: HttpRequest, pk: Any) -> Case:
-        number = str(pk) if str(pk).isdecimal() else "0"
+        number = str(pk) if str(pk).isdecimal() and len(str(pk)) < ID_DIGITS else "0"
         case = self.get_queryset(request).select_related(*SHOWN).filter(pk=number).first()  # type: ignore[attr-defined]
         if case is None:
             raise Http404(_("There is nothing at this address."))
@@ -69,20 +70,26 @@ class CaseDoors:
         )
 
     def verb_view(self, request: HttpRequest, pk: int, verb: Verb) -> HttpResponseBase:
+        """Reading a door (the language switch and the sign-in page lead there) shows the case page."""
         case = self._case(request, pk)
+        if request.method in ("GET", "HEAD"):
+            return redirect("admin:inquiries_case_change", case.pk)
         if not may(request, verb.permission, case):
             raise PermissionDenied
         if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         try:
             row = verb.prepare(case, request.POST) if verb.prepare else None
         except Refused as error:
             messages.error(request, str(error))
             return redirect("admin:inquiries_case_change", case.pk)
+        new = row if row is not None and row.pk is None else None
         form = build_form(verb, case, request, row, data=request.POST)
         if form.is_valid() and self._carried_out(verb, case, form, request):
             messages.success(request, str(verb.done))
             return redirect("admin:inquiries_case_change", case.pk)
+        if new is not None:
+            new.pk, new._state.adding = None, True  # a failed save was undone: the form is for a new row again
         return self._page(request, self._case(request, pk), {verb.name: form})
 
     def _carried_out(self, verb: Verb, case: Case, form: Any, request: HttpRequest) -> bool:

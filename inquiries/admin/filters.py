@@ -15,6 +15,7 @@ from inquiries.models import Case
 from notifications.enums import Audience, MailState
 from notifications.models import OutgoingEmail
 
+ID_DIGITS = 19  # a number with fewer digits fits the column of an id
 FAILED_STATES = (MailState.FAILED, MailState.BOUNCED)
 
 
@@ -100,7 +101,9 @@ class OwnerFilter(admin.SimpleListFilter):
             return queryset.filter(owner=request.user)
         if value == "nobody":
             return queryset.filter(owner__isnull=True)
-        return queryset.filter(owner_id=int(value)) if value and value.isdecimal() else queryset
+        if not value or not value.isdecimal():
+            return queryset
+        return queryset.filter(owner_id=int(value)) if len(value) < ID_DIGITS else queryset.none()
 
 
 class MailFilter(admin.SimpleListFilter):

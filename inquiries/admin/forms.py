@@ -20,6 +20,7 @@ from inquiries.workflow import stages
 from inquiries.workflow.transitions import FORCE_REASON_LENGTH
 
 SAY_WHY = _("Say why.")
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 class CaseForm(forms.Form):
@@ -31,6 +32,16 @@ class CaseForm(forms.Form):
     def __init__(self, *args: Any, case: Case, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.case, self.user = case, user
+
+
+class OnceForm(CaseForm):
+    """`key` makes a second click the same entry."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = uuid.uuid4().hex
 
 
 class EmptyForm(CaseForm):
@@ -141,7 +152,7 @@ class ReplyForm(MessageForm):
         self.fields["body"].label = _("Message to the enterprise")
 
 
-class NoteForm(CaseForm):
+class NoteForm(OnceForm):
     body = TextField(
         label=_("internal note"),
         max_length=5000,
@@ -163,16 +174,21 @@ class LocalMomentField(forms.DateTimeField):
     def to_python(self, value: Any) -> datetime.datetime | None:
         try:
             moment = super().to_python(value)
+            moment = timezone.make_naive(moment) if moment and timezone.is_aware(moment) else moment
         except OverflowError as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
-        return timezone.make_naive(moment) if moment and timezone.is_aware(moment) else moment
+        # Far from the calendar's ends, where a step into another zone leaves it.
+        if moment and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            years = {"first": FIRST_YEAR, "last": LAST_YEAR}
+            raise ValidationError(_("Enter a year from %(first)s to %(last)s."), code="year", params=years)
+        return moment
 
 
 def in_zone(moment: datetime.datetime, zone: str) -> datetime.datetime:
     return moment.replace(tzinfo=zoneinfo.ZoneInfo(zone))
 
 
-class InteractionForm(CaseForm):
+class InteractionForm(OnceForm):
     kind = forms.ChoiceField(label=_("kind"), choices=InteractionKind.choices)
     happened_at = LocalMomentField(label=_("when"))
     summary = TextField(

@@ -169,10 +169,9 @@ def _rows(
     came_back = (bound or {}).get(name)
     for row in rows:
         form = None
-        if can[name] and not getattr(row, "sent_at", None):
-            if came_back is not None and came_back.instance.pk == row.pk:
-                form = came_back
-            else:
-                form = build_form(VERBS[name], case, request, row, auto_id=f"id_{name}{row.pk}_%s")
+        if came_back is not None and came_back.instance.pk == row.pk:
+            form = came_back
+        elif can[name] and not getattr(row, "sent_at", None):
+            form = build_form(VERBS[name], case, request, row, auto_id=f"id_{name}{row.pk}_%s")
         listed.append((row, form))
     return listed

@@ -1,5 +1,6 @@
 """Forms of the case page that write a record of their own: qualification, visit, proposal, settlement."""
 
+import uuid
 import zoneinfo
 from typing import Any
 
@@ -11,16 +12,46 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from enterprises.models import Enterprise
 from inquiries.admin.forms import LocalMomentField, in_zone
-from inquiries.enums import DuplicateAnswer
+from inquiries.enums import DuplicateAnswer, Stage
 from inquiries.forms.fields import DayField
 from inquiries.models import Case, Inquiry, Proposal, Qualification, Settlement, Visit
+from inquiries.workflow import deadlines, messages
 from inquiries.workflow.gates import CANNOT_SAY_FIELDS
 from parks.models import Industry, SettlementMode, Space
 from parks.models.operators import validate_time_zone
 
+CONTRACT_FIELDS = (
+    "contract_number",
+    "signed_on",
+    "spaces",
+    "lease_from",
+    "lease_to",
+    "investment",
+    "investment_currency",
+    "jobs",
+    "commitments_not_applicable",
+)
+# What cannot be changed any more at a stage: the answers that its gate and those before it rest on.
+SEALED = {
+    Stage.SIGNED: CONTRACT_FIELDS,
+    Stage.SETTLED: (*CONTRACT_FIELDS, "settled_on", "company_registered", "registration_waiver"),
+}
+HIDDEN = frozenset({"seen", "key", "visit", "proposal"})
+CHANGED_MEANWHILE = _(
+    "Somebody changed this meanwhile, so nothing was saved. What you typed is still here: open the page again in "
+    "another window, compare, and enter it there."
+)
+
+
+def stamp(row: Any) -> str:
+    """Tells one state of a row from the next; empty for a row that is not stored yet."""
+    return row.updated_at.isoformat() if row.pk else ""
+
 
 class RecordForm(forms.ModelForm):
-    """A row that hangs on one case."""
+    """A row that hangs on one case. `seen` is the row's stamp when the page showed it."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
 
     use_required_attribute = False
     required_css_class = "required"
@@ -29,11 +60,72 @@ class RecordForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.case, self.user = case, user
         self.instance.case = case
+        self.fields["seen"].initial = stamp(self.instance)
+
+    def known(self, locked: Case) -> Any:
+        """The row as this very form has stored it already (a second click), or None: then it may be saved.
+
+        Asked by a verb that holds the lock of the case. Raises ValidationError when somebody else changed
+        the row since the page was shown.
+        """
+        current = self._current()
+        if current is None or stamp(current) == self.cleaned_data["seen"]:
+            return None
+        if self._is_stored_in(current):
+            return current
+        raise ValidationError(CHANGED_MEANWHILE)
+
+    def _current(self) -> Any:
+        """The row as it is stored now."""
+        return type(self.instance).objects.filter(case=self.case).first()
+
+    def _is_stored_in(self, row: Any) -> bool:
+        """Whether the row says already what was typed."""
+        options, data = row._meta, self.cleaned_data
+        own = [field.attname for field in options.concrete_fields if field.name in data]
+        many = [field.name for field in options.many_to_many if field.name in data]
+        return all(getattr(self.instance, name) == getattr(row, name) for name in own) and all(
+            set(data[name]) == set(getattr(row, name).all()) for name in many
+        )
 
     def _terms(self, name: str, rows: Any) -> None:
         """Current values of a catalogue, and the one the row has."""
         current = getattr(self.instance, f"{name}_id")
         self.fields[name].queryset = rows.filter(Q(retired=False) | Q(pk=current))  # type: ignore[attr-defined]
+
+
+class RowForm(RecordForm):
+    """One of several rows of a case; `key` makes a second click on a form for a new row the same row."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.fields["key"].initial = uuid.uuid4().hex
+        else:
+            del self.fields["key"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.instance.pk is None:
+            kind = str(self.instance._meta.model_name)
+            self.instance.submission_key = messages.submission_key(self.case, kind, data.get("key", ""))
+        return data
+
+    def known(self, locked: Case) -> Any:
+        if self.instance.pk is not None:
+            return super().known(locked)
+        row = self._current()
+        if row is not None and not self._is_stored_in(row):
+            raise ValidationError(_("This was saved already. Open the page again to change what was saved."))
+        return row
+
+    def _current(self) -> Any:
+        rows = type(self.instance).objects.filter(case=self.case)
+        if self.instance.pk is None:
+            return rows.filter(submission_key=self.instance.submission_key).first()
+        return rows.filter(pk=self.instance.pk).first()
 
 
 def likely_duplicates(case: Case, user: User) -> list[Enterprise]:
@@ -136,7 +228,7 @@ class QualificationForm(RecordForm):
         return data
 
 
-class VisitForm(RecordForm):
+class VisitForm(RowForm):
     """Times are typed as the clocks show them in the zone named beside them."""
 
     starts_at = LocalMomentField(label=_("starts at"))
@@ -158,10 +250,9 @@ class VisitForm(RecordForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if data.get("starts_at") and data.get("time_zone"):
-            data["starts_at"] = in_zone(data["starts_at"], data["time_zone"])
-        elif data.get("starts_at"):
-            del data["starts_at"]  # without its zone it means nothing
+        if data.get("starts_at"):
+            # A wrong zone has its own error and nothing is saved: any zone does then.
+            data["starts_at"] = in_zone(data["starts_at"], data.get("time_zone") or self.case.operator.time_zone)
         return data
 
 
@@ -170,16 +261,14 @@ def in_local(visit: Visit) -> Any:
     return visit.starts_at.astimezone(zoneinfo.ZoneInfo(visit.time_zone)).replace(tzinfo=None)
 
 
-class SpacesOfPark(RecordForm):
+def offer_spaces(form: RecordForm) -> None:
     """Only spaces of the case's park can be offered or let."""
-
-    def _offer_spaces(self) -> None:
-        field = self.fields["spaces"]
-        field.queryset = Space.objects.filter(park=self.case.park).select_related("kind")  # type: ignore[attr-defined]
-        field.widget = forms.CheckboxSelectMultiple(choices=field.choices)  # type: ignore[attr-defined]
+    field = form.fields["spaces"]
+    field.queryset = Space.objects.filter(park=form.case.park).select_related("kind")  # type: ignore[attr-defined]
+    field.widget = forms.CheckboxSelectMultiple(choices=field.choices)  # type: ignore[attr-defined]
 
 
-class ProposalForm(SpacesOfPark):
+class ProposalForm(RowForm):
     """A draft of one version; a sent version never changes."""
 
     valid_until = DayField(label=_("valid until"))
@@ -192,9 +281,27 @@ class ProposalForm(SpacesOfPark):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer_spaces()
+        offer_spaces(self)
         self.fields["proposal"].initial = self.instance.pk
         self.fields["terms"].error_messages["required"] = _("Write the terms.")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if "send" in self.data and "valid_until" in data:
+            if data["valid_until"] is None:
+                self.add_error("valid_until", _("Say until when the proposal is valid."))
+            elif data["valid_until"] < deadlines.today(self.case.operator):
+                self.add_error("valid_until", _("This date is over."))
+        return data
+
+    def known(self, locked: Case) -> Any:
+        """A sent version is never written again, not even with the same words."""
+        current = self._current()
+        if current is None or current.sent_at is None:
+            return super().known(locked)
+        if self._is_stored_in(current):
+            return current
+        raise ValidationError(_("This version was sent already. Write a new one."))
 
     def save(self, commit: bool = True) -> Proposal:
         if self.instance.pk is None:
@@ -203,7 +310,9 @@ class ProposalForm(SpacesOfPark):
         return super().save(commit)
 
 
-class SettlementForm(SpacesOfPark):
+class SettlementForm(RecordForm):
+    """Open until the signature, which lets the spaces; from then on what its gate asked for stands."""
+
     signed_on = DayField(label=_("signed on"))
     lease_from = DayField(label=_("lease from"))
     lease_to = DayField(label=_("lease to"))
@@ -228,7 +337,7 @@ class SettlementForm(SpacesOfPark):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer_spaces()
+        offer_spaces(self)
 
     def clean_investment_currency(self) -> str:
         return self.cleaned_data["investment_currency"].strip().upper()
@@ -239,4 +348,19 @@ class SettlementForm(SpacesOfPark):
             self.add_error("lease_to", _("The lease ends before it starts."))
         if data.get("investment") is not None and not data.get("investment_currency"):
             self.add_error("investment_currency", _("An amount needs its currency, such as EUR."))
+        for name in SEALED.get(Stage(self.case.stage), ()):
+            if name in data and self._is_altered(name, data[name]):
+                self.add_error(name, _("The contract is in force: move the case back first to change this."))
         return data
+
+    def _is_altered(self, name: str, value: Any) -> bool:
+        """What a forced step left out may be added later; spaces not, as the signature has let the others."""
+        before = self.initial.get(name)
+        if name == "spaces":
+            return set(before or ()) != set(value)
+        return before is not None and before is not False and before != "" and before != value
+
+    def known(self, locked: Case) -> Any:
+        if locked.stage != self.case.stage:  # signed meanwhile, perhaps
+            raise ValidationError(CHANGED_MEANWHILE)
+        return super().known(locked)

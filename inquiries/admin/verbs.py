@@ -71,8 +71,17 @@ def _plan(case: Case, form: Any, user: User) -> None:
 def _log(case: Case, form: Any, user: User) -> None:
     data = form.cleaned_data
     conversation.log_interaction(
-        case, actor=user, kind=data["kind"], happened_at=data["happened_at"], summary=data["summary"]
+        case,
+        actor=user,
+        kind=data["kind"],
+        happened_at=data["happened_at"],
+        summary=data["summary"],
+        key=data["key"],
     )
+
+
+def _note(case: Case, form: Any, user: User) -> None:
+    conversation.note(case, actor=user, body=form.cleaned_data["body"], key=form.cleaned_data["key"])
 
 
 def _reply(case: Case, form: Any, user: User) -> None:
@@ -88,22 +97,25 @@ def _release(case: Case, form: Any, user: User) -> None:
 def _save(what: str) -> Callable[[Case, Any, User], Any]:
     def run(case: Case, form: Any, user: User) -> Any:
         with transaction.atomic():
-            Case.objects.locked(case.pk)  # two officers at once: one after the other
-            row = form.save()
-            audit.record(AuditAction.CHANGED, case, actor=user, what=what, fields=sorted(form.changed_data))
+            locked = Case.objects.locked(case.pk)  # two officers at once: one after the other
+            row = form.known(locked)
+            if row is None:
+                row = form.save()
+                fields = sorted(set(form.changed_data) - records.HIDDEN)
+                audit.record(AuditAction.CHANGED, case, actor=user, what=what, fields=fields)
         return row
 
     return run
 
 
 def _propose(case: Case, form: Any, user: User) -> None:
-    """Keep the draft; with the second button also send it. What cannot be sent stays a draft."""
+    """Keep the draft; with the second button also send it. What cannot be sent is not kept either."""
     with transaction.atomic():
-        Case.objects.locked(case.pk)
-        if form.instance.pk and Proposal.objects.filter(pk=form.instance.pk, sent_at__isnull=False).exists():
-            raise Refused(_("This version was sent already. Write a new one."))
-        proposal = form.save()
-        audit.record(AuditAction.CHANGED, case, actor=user, what="proposal", version=proposal.version)
+        locked = Case.objects.locked(case.pk)
+        proposal = form.known(locked)
+        if proposal is None:
+            proposal = form.save()
+            audit.record(AuditAction.CHANGED, case, actor=user, what="proposal", version=proposal.version)
         if "send" in form.data:
             conversation.send_proposal(proposal, actor=user)
 
@@ -200,7 +212,7 @@ _TABLE = (
         "note",
         "inquiries.add_note",
         small.NoteForm,
-        lambda case, form, user: conversation.note(case, actor=user, body=form.cleaned_data["body"]),
+        _note,
         _("The note was kept."),
         "talk",
     ),

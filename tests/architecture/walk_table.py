@@ -2,7 +2,7 @@
 
 Park roles of A: lin (officer), editor, manager. Bao is an officer of operator B. p_: of the platform.
 404 hides that a row exists, 403 says that the role lacks the right, 405 that only a POST does something,
-302 leads to the sign-in page (or, for the old address of a change page, to the new one).
+302 leads to the sign-in page; from the old address of a change page to the new one, from a door of a case to its page.
 A new address without a line here fails the walk.
 """
 
@@ -31,27 +31,27 @@ admin:enterprises_enterprise_delete              302 403 403 403 403 403 403 403
 admin:enterprises_enterprise_history             302 200 404 200 404 404 200 404
 admin:index                                      302 200 200 200 200 200 200 200
 admin:inquiries_case_add                         302 403 403 403 403 403 403 403
-admin:inquiries_case_assign                      302 405 404 405 404 404 405 404
+admin:inquiries_case_assign                      302 302 404 302 404 404 302 404
 admin:inquiries_case_attachment                  302 200 404 200 404 404 200 404
 admin:inquiries_case_change                      302 200 404 200 404 404 200 404
 admin:inquiries_case_changelist                  302 200 403 200 200 403 200 403
 admin:inquiries_case_delete                      302 403 403 403 403 403 403 403
 admin:inquiries_case_history                     302 200 404 200 404 404 200 404
-admin:inquiries_case_hold                        302 405 404 405 404 404 405 404
-admin:inquiries_case_interaction                 302 405 404 405 404 404 405 404
-admin:inquiries_case_move                        302 405 404 405 404 404 405 404
-admin:inquiries_case_note                        302 405 404 405 404 404 405 404
-admin:inquiries_case_plan                        302 405 404 405 404 404 405 404
-admin:inquiries_case_proposal                    302 405 404 405 404 404 405 404
-admin:inquiries_case_qualification               302 405 404 405 404 404 405 404
-admin:inquiries_case_release                     302 405 404 405 404 404 405 404
-admin:inquiries_case_reply                       302 405 404 405 404 404 405 404
-admin:inquiries_case_resend                      302 405 404 405 404 404 405 404
-admin:inquiries_case_resume                      302 405 404 405 404 404 405 404
-admin:inquiries_case_settlement                  302 405 404 405 404 404 405 404
-admin:inquiries_case_unhold                      302 405 404 405 404 404 405 404
-admin:inquiries_case_visit                       302 405 404 405 404 404 405 404
-admin:inquiries_case_wait                        302 405 404 405 404 404 405 404
+admin:inquiries_case_hold                        302 302 404 302 404 404 302 404
+admin:inquiries_case_interaction                 302 302 404 302 404 404 302 404
+admin:inquiries_case_move                        302 302 404 302 404 404 302 404
+admin:inquiries_case_note                        302 302 404 302 404 404 302 404
+admin:inquiries_case_plan                        302 302 404 302 404 404 302 404
+admin:inquiries_case_proposal                    302 302 404 302 404 404 302 404
+admin:inquiries_case_qualification               302 302 404 302 404 404 302 404
+admin:inquiries_case_release                     302 302 404 302 404 404 302 404
+admin:inquiries_case_reply                       302 302 404 302 404 404 302 404
+admin:inquiries_case_resend                      302 302 404 302 404 404 302 404
+admin:inquiries_case_resume                      302 302 404 302 404 404 302 404
+admin:inquiries_case_settlement                  302 302 404 302 404 404 302 404
+admin:inquiries_case_unhold                      302 302 404 302 404 404 302 404
+admin:inquiries_case_visit                       302 302 404 302 404 404 302 404
+admin:inquiries_case_wait                        302 302 404 302 404 404 302 404
 admin:inquiries_inquiry_add                      302 403 403 403 403 403 403 403
 admin:inquiries_inquiry_change                   302 200 403 200 404 403 200 403
 admin:inquiries_inquiry_changelist               302 200 403 200 200 403 200 403
@@ -102,8 +102,8 @@ admin:parks_park_changelist                      302 200 200 200 200 200 200 403
 admin:parks_park_delete                          302 403 403 403 403 403 403 403
 admin:parks_park_history                         302 200 200 200 404 200 200 404
 admin:parks_park_photo                           302 200 200 200 404 200 200 404
-admin:parks_park_publish                         302 403 405 405 404 405 405 404
-admin:parks_park_withdraw                        302 403 405 405 404 405 405 404
+admin:parks_park_publish                         302 403 302 302 404 302 302 404
+admin:parks_park_withdraw                        302 403 302 302 404 302 302 404
 admin:parks_region_add                           302 403 403 403 403 200 200 403
 admin:parks_region_change                        302 200 200 200 200 200 200 403
 admin:parks_region_changelist                    302 200 200 200 200 200 200 403

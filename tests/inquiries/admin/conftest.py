@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
+from inquiries.models import Proposal, Qualification, Settlement, Visit
 from parks.enums import SeatRole
 from tests import cast
 from tests.inquiries import builders
@@ -39,12 +40,27 @@ def page(client, case):
     return get
 
 
+def stamp_of(case, verb, fields):
+    """What the hidden field of the form says on a page opened now."""
+    model = {"qualification": Qualification, "settlement": Settlement, "visit": Visit, "proposal": Proposal}.get(verb)
+    pk = f"{fields.get(verb, '')}"
+    if model is None or (model in (Visit, Proposal) and not (pk.isdecimal() and len(pk) < 19)):
+        return ""
+    row = model.objects.filter(case=case, **({"pk": pk} if pk else {})).first()
+    return row.updated_at.isoformat() if row else ""
+
+
 @pytest.fixture
 def do(client, case):
-    """Posts one of the page's forms, in Chinese: `do("note", body="…")`; keys become prefixed field names."""
+    """Posts one of the page's forms, in Chinese: `do("note", body="…")`; keys become prefixed field names.
+
+    A form that writes a stored row carries the stamp of that row, as a page opened just now would.
+    """
 
     def post(verb, **fields):
         prefix = f"{verb}-"
+        if "seen" not in fields and (stamp := stamp_of(case, verb, fields)):
+            fields["seen"] = stamp
         data = {key if key in ("send", "kept", "drop") else prefix + key: value for key, value in fields.items()}
         with override("zh-hans"):
             address = reverse(f"admin:inquiries_case_{verb}", args=[case.pk])

@@ -80,6 +80,8 @@ def test_owner_and_mail_filters(listed, park_a, park_b, lin, bao):
     assert listed("?owner=nobody") == [nobodys.inquiry.reference]
     assert listed(f"?owner={bao.pk}") == []
     assert len(listed("?owner=abc")) == 2
+    for digits in (18, 19, 30, 5000):
+        assert listed(f"?owner={'9' * digits}") == []
     assert listed("?mail=failed") == [mine.inquiry.reference]
 
 

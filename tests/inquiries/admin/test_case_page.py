@@ -187,6 +187,12 @@ def test_the_number_of_queries_does_not_grow_with_the_timeline(signed_in, page, 
 QUERIES = 30
 
 
+@pytest.mark.parametrize("digits", [18, 19, 30, 4000, 5000])
+@pytest.mark.parametrize("rest", ["change/", "note/", "history/"])
+def test_a_number_that_is_no_case_is_not_found(signed_in, digits, rest):
+    assert signed_in.get(f"/en/admin/inquiries/case/{'9' * digits}/{rest}").status_code in (302, 404)
+
+
 def test_bao_finds_nothing_there(client, bao, case):
     client.force_login(bao)
     assert client.get(reverse("admin:inquiries_case_change", args=[case.pk])).status_code == 404

@@ -206,7 +206,7 @@ def test_a_visit_is_kept_in_its_own_zone_and_changed_on_its_own_row(signed_in, d
     visit.refresh_from_db()
     assert (visit.state, Visit.objects.count()) == ("confirmed", 1)
     bad = do("visit", starts_at="2027-01-05T15:00", **{**values, "time_zone": "Moon/Base"})
-    assert bad.context["forms"]["visit"].errors["time_zone"]
+    assert bad.context["forms"]["visit"].errors.keys() == {"time_zone"}
 
 
 def test_a_row_of_another_case_is_not_found_here(signed_in, do, case, park_a):
@@ -239,6 +239,25 @@ def test_a_proposal_is_drafted_and_sent_with_its_validity(signed_in, do, case, p
     assert draft.terms == "4100 EUR"
     assert do("proposal", terms="Second").status_code == 302
     assert Proposal.objects.order_by("version").last().version == 2
+
+
+@pytest.mark.parametrize("day", ["", "2020-01-01"])
+def test_an_offer_that_cannot_be_sent_keeps_its_words_beside_the_error(signed_in, do, day):
+    response = do("proposal", terms="4000 EUR a month", valid_until=day, send="1")
+    assert response.context["forms"]["proposal"].errors.keys() == {"valid_until"}
+    assert "4000 EUR a month</textarea>" in text(response)
+    assert str(response.context["forms"]["proposal"].errors["valid_until"][0]) in text(response)
+    assert not Proposal.objects.exists()
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "9999-12-31T23:59", "1899-12-31T23:59", "2200-01-01T00:00"])
+def test_a_year_far_away_is_refused_beside_its_field(signed_in, do, moment):
+    call = do("interaction", kind="call", happened_at=moment, summary="Kept words")
+    assert call.context["forms"]["interaction"].errors.keys() == {"happened_at"}
+    assert "Kept words" in text(call)
+    visit = do("visit", mode="online", state="proposed", time_zone="Pacific/Kiritimati", starts_at=moment)
+    assert visit.context["forms"]["visit"].errors.keys() == {"starts_at"}
+    assert not Visit.objects.exists()
 
 
 def test_contract_data_are_checked_beside_their_fields(signed_in, do, case, park_a):
@@ -288,8 +307,15 @@ def test_releasing_lets_the_mails_go(signed_in, do, case, lin):
     assert "此咨询已不在隔离中" in text(do("release"))
 
 
-def test_reading_is_not_doing(signed_in, client, do, case):
-    assert client.get(reverse("admin:inquiries_case_note", args=[case.pk])).status_code == 405
+def test_reading_a_door_shows_the_case_page_and_does_nothing(signed_in, client, bao, case):
+    address = reverse("admin:inquiries_case_release", args=[case.pk])
+    page = reverse("admin:inquiries_case_change", args=[case.pk])
+    assert client.get(address).headers["Location"] == page
+    assert client.head(address).headers["Location"] == page
+    assert client.put(address).status_code == 405
+    assert not AuditEntry.objects.exists()
+    client.force_login(bao)
+    assert client.get(address).status_code == 404
 
 
 def test_a_seat_elsewhere_opens_no_door(client, bao, do, operator_a, case):
