@@ -66,6 +66,10 @@ class SignInForm(AdminAuthenticationForm):
         return ValidationError(self.error_messages["invalid_login"], code="invalid_login")
 
 
+# Django's page for setting a password says this without a Chinese translation of its own; ours is used.
+PASSWORD_WILL_BE_LOST = _("If disabled, the current password for this user will be lost.")
+
+
 class UserForm(UserChangeForm):
     """An account as a platform administrator keeps it."""
 

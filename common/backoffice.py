@@ -43,7 +43,8 @@ def _is_readable(key: str, value: str) -> bool:
         return is_row_number(value) and int(value) in RANGES[ending]
     if ending in {"gte", "lt"}:
         return _is_day(value)
-    return key == "q" or not any(piece.isdecimal() and len(piece) > MAX_DIGITS for piece in value.split(","))
+    is_column = "__" in key or key == "p"
+    return not is_column or not any(piece.isdecimal() and len(piece) > MAX_DIGITS for piece in value.split(","))
 
 
 def _is_calendar(params: Any) -> bool:

@@ -4,13 +4,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from django.db.models import Q
 from django.utils.translation import override
 from django_countries import countries
 from pypinyin import lazy_pinyin
 
 from common.enums import Language
 from common.languages import column
-from parks.models import Industry, Park, Region
+from parks.models import Industry, Park, Region, SpaceType
 
 NAME_END = "\n"  # names stand before it, everything else behind
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
@@ -77,6 +78,21 @@ def _rest(park: Park) -> Iterator[str]:
     for space in park.spaces.select_related("kind"):
         yield from _both(space)
         yield from _both(space.kind)
+
+
+def reindex_naming(row: Industry | SpaceType | Region) -> None:
+    """Reindex every park whose text names this catalogue value; rows come in chunks, each park is written alone."""
+    reached = {
+        Industry: ("industries", "industries__parent"),
+        SpaceType: ("spaces__kind",),
+        Region: ("region", "region__parent", "region__parent__parent", "region__parent__parent__parent"),
+    }[type(row)]
+    named = Q()
+    for path in reached:
+        named |= Q(**{path: row})
+    numbers = Park.objects.filter(named).values("pk")
+    for park in Park.objects.filter(pk__in=numbers).order_by("pk").iterator(chunk_size=200):
+        reindex(park)
 
 
 def index_text(park: Park) -> str:

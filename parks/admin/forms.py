@@ -9,7 +9,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.enums import Language
 from common.uploads import check_image
+from parks import publishing
+from parks.admin.freshness import FreshForm
 from parks.admin.scoping import ScopedForm
 from parks.models import Membership
 
@@ -47,13 +50,27 @@ class EitherLanguageForm(ScopedForm):
             self.add_error(field, message)
 
 
-class ParkForm(EitherLanguageForm):
+class OperatorForm(FreshForm, EitherLanguageForm):
+    """The plain form of an operator, kept from overwriting another person's work."""
+
+
+class ParkForm(FreshForm, EitherLanguageForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         host = data.get("host")
         if host is not None and host.pk == self.instance.pk:
             self._refuse("host", _("A park cannot be its own host."))
+        for language in Language:
+            if self.instance.pk is not None and self.instance.is_public_in(language):
+                self._keep_published(language, data)
         return data
+
+    def _keep_published(self, language: Language, data: dict[str, Any]) -> None:
+        """What publishing asked for stays while readers see it."""
+        for name in publishing.REQUIRED:
+            column = f"{name}_{language.suffix}"
+            if column in data and self.initial.get(column) and not (data[column] or "").strip():
+                self._refuse(column, _("This version is public. Withdraw it first, then empty this text."))
 
 
 class PlaceForm(EitherLanguageForm):
@@ -82,7 +99,7 @@ class FactForm(ScopedForm):
         return data
 
 
-class SpaceForm(ScopedForm):
+class SpaceForm(FreshForm, ScopedForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         smallest, largest = data.get("area_min"), data.get("area_max")

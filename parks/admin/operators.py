@@ -8,16 +8,17 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from parks import seats
-from parks.admin.forms import EitherLanguageForm, NewSeatForm, SeatForm
+from parks.admin.forms import NewSeatForm, OperatorForm, SeatForm
+from parks.admin.freshness import FreshPages
 from parks.admin.scoping import ParkScopedAdmin, ParkScopedTranslationAdmin, RelatedRowsFilter, held_everywhere
 from parks.models import Membership, Operator
 
 
 @admin.register(Operator)
-class OperatorAdmin(ParkScopedTranslationAdmin):
+class OperatorAdmin(FreshPages, ParkScopedTranslationAdmin):
     """Managers keep the promise, the clock and the texts of their own operator; the platform keeps the rest."""
 
-    form = EitherLanguageForm
+    form = OperatorForm
     list_display = ("slug", "name_zh_hans", "name_en", "country", "time_zone", "response_hours", "is_active")
     list_filter = ("is_active", "kind", "country")
     search_fields = ("slug", "name_zh_hans", "name_en")

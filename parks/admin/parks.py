@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.enums import Language, PublicationState
 from parks.admin.forms import ParkForm
+from parks.admin.freshness import FreshPages
 from parks.admin.inlines import PARK_INLINES
 from parks.admin.publication import PublicationDoors
 from parks.admin.scoping import ParkScopedTranslationAdmin, RelatedRowsFilter, held_everywhere
@@ -24,7 +25,7 @@ TONES = {
 
 
 @admin.register(Park)
-class ParkAdmin(PublicationDoors, ParkScopedTranslationAdmin):
+class ParkAdmin(FreshPages, PublicationDoors, ParkScopedTranslationAdmin):
     """Editors keep what a park says; whose park it is and what the home page shows is kept by the platform.
 
     A seat above a park would otherwise be enough to take it from the operator that runs it.

@@ -11,7 +11,6 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
-    HttpResponseNotAllowed,
 )
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
@@ -86,7 +85,7 @@ class PublicationDoors:
         if not self.has_change_permission(request, park):  # type: ignore[attr-defined]
             raise PermissionDenied
         if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
+            return redirect("admin:parks_park_change", park.pk)  # back from the sign-in page, say
         try:
             getattr(publishing, verb)(park, language, actor=request.user)
         except publishing.PublicationRefused as refusal:

@@ -3,14 +3,15 @@
 from typing import Any, cast
 
 from django.contrib import admin
-from django.db.models import ForeignObjectRel
+from django.db.models import ForeignObjectRel, QuerySet
 from django.http import HttpRequest
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from parks.admin.forms import EitherLanguageForm, SpaceForm
+from parks.admin.freshness import FreshPages
 from parks.admin.scoping import ParkScopedTranslationAdmin, RelatedRowsFilter
-from parks.models import Building, Space
+from parks.models import Building, Park, Space
 from parks.search import reindex
 
 
@@ -31,7 +32,7 @@ def asked_for(space: Space) -> bool:
 
 
 @admin.register(Space)
-class SpaceAdmin(ParkScopedTranslationAdmin):
+class SpaceAdmin(FreshPages, ParkScopedTranslationAdmin):
     form = SpaceForm
     list_display = ("label", "park", "kind", "area_min", "area_max", "status", "available_from", "verified_on")
     list_filter = ("status", ("park", RelatedRowsFilter), ("kind", RelatedRowsFilter), "fitting")
@@ -91,6 +92,19 @@ class SpaceAdmin(ParkScopedTranslationAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         reindex(form.instance.park)
+        former = form.initial.get("park") if change else None
+        if former is not None and former != form.instance.park_id:
+            reindex(Park.objects.get(pk=former))
+
+    def delete_model(self, request: HttpRequest, obj: Space) -> None:
+        super().delete_model(request, obj)
+        reindex(obj.park)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        parks = list(Park.objects.filter(pk__in=queryset.values("park")))
+        super().delete_queryset(request, queryset)
+        for park in parks:
+            reindex(park)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """A space that an enterprise asked for stays: its case would lose what it is about."""

@@ -10,10 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from parks.admin.forms import EitherLanguageForm
 from parks.admin.inlines import OrganisationFactInline
 from parks.admin.scoping import ParkScopedTranslationAdmin, RelatedRowsFilter, ScopedForm
+from parks.indexing import reindex_naming
 from parks.models import Industry, Metric, Organisation, Region, Service, SettlementMode, Source, SpaceType
 
 NAMES = ("name_zh_hans", "name_en")
 SUMMARIES = ("summary_zh_hans", "summary_en")
+
+
+class SearchedNames:
+    """For values whose names park search reads: a new name or place in the tree reaches the parks at once."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)  # type: ignore[misc]
+        if change and {*NAMES, "parent"} & set(form.changed_data):
+            reindex_naming(form.instance)
 
 
 class CatalogueAdmin(ParkScopedTranslationAdmin):
@@ -59,7 +69,7 @@ class TermAdmin(CatalogueAdmin):
 
 
 @admin.register(Industry)
-class IndustryAdmin(TermAdmin):
+class IndustryAdmin(SearchedNames, TermAdmin):
     list_display = ("code", *NAMES, "group", "parent", "order", "retired")
     list_filter = ("retired", "group")
     list_select_related = ("parent",)
@@ -68,7 +78,7 @@ class IndustryAdmin(TermAdmin):
 
 
 @admin.register(SpaceType)
-class SpaceTypeAdmin(TermAdmin):
+class SpaceTypeAdmin(SearchedNames, TermAdmin):
     list_display = ("code", *NAMES, "group", "ladder_step", "retired")
     list_filter = ("retired", "group")
     extra_fields = (("group", "ladder_step"),)
@@ -96,7 +106,7 @@ class MetricAdmin(TermAdmin):
 
 
 @admin.register(Region)
-class RegionAdmin(CatalogueAdmin):
+class RegionAdmin(SearchedNames, CatalogueAdmin):
     list_display = ("code", *NAMES, "kind", "country", "parent")
     list_filter = ("kind", "country")
     list_select_related = ("parent",)

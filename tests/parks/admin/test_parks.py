@@ -80,11 +80,29 @@ def test_saving_reindexes_search(edith, client, park):
 
 
 def test_one_language_is_enough_and_none_is_refused(edith, client, park):
+    Park.objects.update(state_zh_hans="draft")
     assert change(client, park, name_zh_hans="").status_code == 302
     page = change(client, park, name_zh_hans="", name_en="")
     assert "name_zh_hans" in errors(page)
     park.refresh_from_db()
     assert park.name_en == "cbtc park"
+
+
+def test_what_publishing_asked_for_is_not_emptied_while_it_is_public(edith, client, park):
+    page = change(client, park, description_en="", summary_en=" ", contact_hours_en="9 to 5")
+    assert set(errors(page)) == {"description_en", "summary_en"}
+    assert "Withdraw it first" in errors(page)["description_en"][0]
+    client.post(door(park, "withdraw", "en"))
+    assert change(client, park, description_en="").status_code == 302
+
+
+def test_a_door_opened_by_its_address_leads_to_the_park(edith, client, park):
+    for verb in ("publish", "withdraw"):
+        answer = client.get(door(park, verb, "en"))
+        assert answer.status_code == 302
+        assert answer["Location"].endswith(f"/admin/parks/park/{park.pk}/change/")
+    park.refresh_from_db()
+    assert park.state_en == "published"
 
 
 def test_a_figure_says_something_or_is_refused_beside_its_field(edith, client, park):

@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from parks.enums import SeatRole
-from parks.models import Building, Space
+from parks.models import Building, Park, ParkIndustry, Region, Space
 from parks.search import search
 from tests import cast
 from tests.inquiries.builders import make_inquiry, make_space
@@ -53,3 +53,38 @@ def test_saving_a_space_reindexes_its_park(edith, client, park_a):
     space = make_space(park_a)
     change(client, space, name_en="Unobtainium hall")
     assert search(type(park_a).objects.all(), "unobtainium").get() == park_a
+
+
+def found(word):
+    return list(search(Park.objects.all(), word).values_list("slug", flat=True))
+
+
+def test_a_deleted_space_leaves_search(edith, client, park_a):
+    rows = [make_space(park_a, word) for word in ("Unobtainium", "Adamantium")]
+    change(client, rows[0], floor="1")
+    assert found("unobtainium") == found("adamantium") == ["cbtc"]
+    client.post(reverse("admin:parks_space_delete", args=[rows[0].pk]), {"post": "yes"})
+    assert (found("unobtainium"), found("adamantium")) == ([], ["cbtc"])
+    chosen = {"action": "delete_selected", "_selected_action": [rows[1].pk], "post": "yes"}
+    client.post(reverse("admin:parks_space_changelist"), chosen)
+    assert found("adamantium") == []
+
+
+def test_a_space_that_moves_leaves_the_search_of_its_former_park(edith, client, park_a, operator_a):
+    other = cast.make_park(operator_a, "other")
+    space = make_space(park_a, "Unobtainium")
+    change(client, space, floor="1")
+    change(client, space, park=other.pk)
+    assert found("unobtainium") == ["other"]
+
+
+def test_a_renamed_value_of_a_catalogue_reaches_search(client, wei, park_a):
+    client.force_login(wei)
+    country = Region.objects.create(code="be", name_en="Belgium", kind="country", country="BE")
+    park_a.region = Region.objects.create(code="x", name_en="X", kind="city", country="BE", parent=country)
+    park_a.save()
+    industry, kind = cast.make_industry(), make_space(park_a).kind
+    ParkIndustry.objects.create(park=park_a, industry=industry)
+    for row in (country, industry, kind):
+        assert change(client, row, name_en=f"{row._meta.model_name}ium").status_code == 302
+    assert found("regionium") == found("industryium") == found("spacetypeium") == ["cbtc"]
