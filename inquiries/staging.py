@@ -8,14 +8,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
+from django.conf import settings
 from django.core import signing
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from common import ratelimit
+from common.network import network_of
 from common.uploads import CheckedFile
 
 FOLDER = "staged"
 LIFETIME = timedelta(hours=48)
+HOUR = 3600  # seconds
+MB = 1024 * 1024
 _SALT = "inquiries.staged"
 
 
@@ -30,6 +35,20 @@ class Staged:
         """What the page of the form `key` carries to get the file back."""
         file = self.file
         return signing.dumps([key, self.path, file.name, file.content_type, file.size, file.sha256], salt=_SALT)
+
+
+def has_room(size: int, address: str) -> bool:
+    """Count `size` bytes that a visitor wants kept, and say whether this hour still has room for them.
+
+    Anybody may stage files without sending anything, so what one address and one network can put on the disk is
+    limited. What found no room counts too.
+    """
+    limits = (
+        ("address", address, settings.INQUIRY_STAGED_MB_ADDRESS),
+        ("network", network_of(address), settings.INQUIRY_STAGED_MB_NETWORK),
+    )
+    sums = [(ratelimit.count(f"staged-{what}", who, HOUR, amount=size), limit) for what, who, limit in limits]
+    return all(total <= limit * MB for total, limit in sums)
 
 
 def stage(file: CheckedFile) -> Staged:

@@ -1,13 +1,23 @@
-"""Forms that are too large to be read at all, answered with a page instead of a bare error."""
+"""Forms that are refused before their view: too large to be read, or sent without the cookie that protects them."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.views.csrf import csrf_failure
+
+from inquiries import views
 
 Handler = Callable[[HttpRequest], HttpResponse]
+# Pages with much to type, by the name of their address: who shows what was typed again.
+SHOWN_AGAIN: dict[str, Callable[..., HttpResponseBase]] = {
+    "inquiries:submit": views.unsent_inquiry,
+    "inquiries:progress": views.unsent_message,
+}
+FOREIGN = ("Origin", "Referer")  # how Django's reason begins when another site sent the form
 
 
 class ReadableForms:
@@ -32,3 +42,13 @@ class ReadableForms:
         except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
             return render(request, "413.html", status=413)
         return None
+
+
+def without_cookie(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """CSRF_FAILURE_VIEW: nothing is done, and nothing typed in a long form is lost. Another site's form gets a bare
+    refusal."""
+    match = request.resolver_match
+    shown_again = SHOWN_AGAIN.get(match.view_name) if match else None
+    if match is None or shown_again is None or reason.startswith(FOREIGN):
+        return csrf_failure(request, reason)
+    return shown_again(request, *match.args, **match.kwargs)

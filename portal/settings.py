@@ -57,6 +57,7 @@ elif not SECRET_KEY:
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "portal.refusals.without_cookie"
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", PRODUCTION)
 SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 31_536_000 if PRODUCTION else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", False)
@@ -256,6 +257,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "options": {"expires": OUTBOX_SWEEP_SECONDS},
     },
     "inquiries.clear_staged": {"task": "inquiries.tasks.clear_staged", "schedule": crontab(minute=15)},
+    "inquiries.clear_orphans": {"task": "inquiries.tasks.clear_orphans", "schedule": crontab(hour=2, minute=45)},
     "notifications.failure_digest": {
         "task": "notifications.tasks.failure_digest",
         "schedule": crontab(hour=0, minute=30),  # UTC: half past eight in Beijing, before work in Europe
@@ -296,6 +298,9 @@ SPECTACULAR_SETTINGS: dict[str, object] = {
 # put in quarantine; at three times as many they are refused for the rest of the hour.
 INQUIRY_LIMIT_ADDRESS = env.number("INQUIRY_LIMIT_ADDRESS", 10, minimum=1)
 INQUIRY_LIMIT_NETWORK = env.number("INQUIRY_LIMIT_NETWORK", 30, minimum=1)
+# How many MB of attachments an hour are kept for forms that were not sent yet (shown again with a question).
+INQUIRY_STAGED_MB_ADDRESS = env.number("INQUIRY_STAGED_MB_ADDRESS", 200, minimum=1)
+INQUIRY_STAGED_MB_NETWORK = env.number("INQUIRY_STAGED_MB_NETWORK", 600, minimum=1)
 
 # --- Logging --------------------------------------------------------------------------------
 # One line an event on stdout: JSON in production, plain text in development. See `portal/logs.py`.

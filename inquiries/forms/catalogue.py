@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from django.utils import translation
@@ -17,6 +18,7 @@ from parks.models import Industry, Park, SettlementMode, Space, SpaceType
 Choice = tuple[Any, Any]
 # Kinds of space that a company takes for itself; shared halls, hotels and squares are not asked for.
 LET_GROUPS = (SpaceGroup.LADDER, SpaceGroup.PREMISES)
+MOST_SPACES = 100  # ids looked up for one form; further ones are not offered
 CURRENCIES = ("CNY", "EUR", "USD", "GBP", "CHF", "HKD", "JPY", "KRW", "SGD", "RUB")
 
 
@@ -78,8 +80,8 @@ def _countries(language: str) -> dict[str, str]:
 
 
 def open_spaces(ids: Iterable[str]) -> dict[str, Space]:
-    """The spaces among these posted ids that can be asked for, by id as posted. No query for no ids."""
-    wanted = {value for value in ids if value.isascii() and value.isdigit() and len(value) < 19}
+    """The spaces among the first of these posted ids that can be asked for, by id as posted. No query for no ids."""
+    wanted = {value for value in islice(ids, MOST_SPACES) if value.isascii() and value.isdigit() and len(value) < 19}
     if not wanted:
         return {}
     spaces = Space.objects.public().open().filter(pk__in=wanted).select_related("park__operator", "kind")

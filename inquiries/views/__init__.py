@@ -1,4 +1,4 @@
-from inquiries.views.progress import attachment, lookup, progress
-from inquiries.views.submit import receipt, submit
+from inquiries.views.progress import attachment, lookup, progress, unsent_message
+from inquiries.views.submit import receipt, submit, unsent_inquiry
 
-__all__ = ["attachment", "lookup", "progress", "receipt", "submit"]
+__all__ = ["attachment", "lookup", "progress", "receipt", "submit", "unsent_inquiry", "unsent_message"]

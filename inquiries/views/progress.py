@@ -1,6 +1,7 @@
 """What the enterprise sees and does behind reference and secret."""
 
 import uuid as uuids
+from dataclasses import dataclass
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,37 +10,63 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from common import ratelimit
 from common.languages import current_language
+from common.network import client_address
 from inquiries import conversation, screening, tracking
 from inquiries.downloads import attachment_response
 from inquiries.forms import Basket, LookupForm, MessageForm, answers
 from inquiries.models import Case, Inquiry
+from inquiries.views.again import NO_COOKIE, TOO_OLD, languages, problems
 from inquiries.views.private import HOUR, address_of, behind_secret, private_page, too_many_wrong, with_form
-from inquiries.views.submit import TOO_OLD
 
 PURPOSE = "message"
 MESSAGES_AN_HOUR = 30  # for one inquiry
 
 
+@dataclass(frozen=True)
+class Posted:
+    """A message form that came in, the part of the page it stands in, and its token if that is ours."""
+
+    case: Case
+    form: MessageForm
+    token: screening.FormToken | None
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @behind_secret
 def progress(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
-    """Every park's part; a POST writes a message to one of them (`case`)."""
+    """Every park's part; a POST writes a message to one of them (`case`), or with `show` only shows it again."""
     if request.method != "POST":
         return _page(request, inquiry)
-    case = {case.park.slug: case for case in inquiry.cases.select_related("park")}.get(request.POST.get("case", ""))
-    if case is None:
-        raise Http404
-    token = screening.read_token(request.POST.get("token", ""), PURPOSE)
-    basket = Basket(request.POST, request.FILES.getlist("files"), token.key if token else "")
-    form = MessageForm(request.POST, basket=basket, auto_id=f"id_{case.park.slug}_%s")
+    posted = _posted(request, inquiry, judged="show" not in request.POST)
+    form, token = posted.form, posted.token
+    if not form.is_bound:
+        return _page(request, inquiry, posted)
     is_valid = form.is_valid()
     if token is None or token.is_expired:
         form.add_error(None, TOO_OLD)
     elif is_valid and not _has_room(inquiry, form, token):
         form.add_error(None, _("Many messages were sent in the last hour. Please send this one a little later."))
     elif is_valid:
-        return _write(inquiry, case, form, token)
-    return _page(request, inquiry, case, form, token)
+        return _write(inquiry, posted.case, form, token)
+    return _page(request, inquiry, posted, status=422)
+
+
+@behind_secret
+def unsent_message(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
+    """The page with the message typed, for a POST that failed the CSRF check; the cookie goes out with it."""
+    return _page(request, inquiry, _posted(request, inquiry, judged=False), status=403, said=NO_COOKIE)
+
+
+def _posted(request: HttpRequest, inquiry: Inquiry, *, judged: bool) -> Posted:
+    """404 for a part that this inquiry has not."""
+    case = {case.park.slug: case for case in inquiry.cases.select_related("park")}.get(request.POST.get("case", ""))
+    if case is None:
+        raise Http404
+    token = screening.read_token(request.POST.get("token", ""), PURPOSE)
+    basket = Basket(request.POST, request.FILES.getlist("files"), token.key if token else "")
+    data, initial = (request.POST, None) if judged else (None, {"body": request.POST.get("body", "")})
+    form = MessageForm(data, initial=initial, basket=basket, auto_id=f"id_{case.park.slug}_%s")
+    return Posted(case, form, token)
 
 
 def _write(inquiry: Inquiry, case: Case, form: MessageForm, token: screening.FormToken) -> HttpResponse:
@@ -62,31 +89,30 @@ def _has_room(inquiry: Inquiry, form: MessageForm, token: screening.FormToken) -
 
 
 def _page(
-    request: HttpRequest,
-    inquiry: Inquiry,
-    case: Case | None = None,
-    form: MessageForm | None = None,
-    token: screening.FormToken | None = None,
+    request: HttpRequest, inquiry: Inquiry, posted: Posted | None = None, status: int = 200, said: object = ""
 ) -> HttpResponse:
-    """The page; `form` is the one that was posted for `case` and is shown again with its errors."""
+    """The page; the form that was posted is shown again with its errors, and `said` above it."""
+    token = posted.token if posted else None
     if token is None or token.is_expired:
         token = screening.issue_token(PURPOSE)
-    parts = [
-        {
-            "progress": part,
-            "form": form if form and part.case == case else MessageForm(auto_id=f"id_{part.case.park.slug}_%s"),
-            "kept": form.basket.keep(token.key) if form and form.basket and part.case == case else [],
-        }
-        for part in tracking.progress(inquiry)
-    ]
+    basket = posted.form.basket if posted else None
+    kept = basket.keep(token.key, client_address(request)) if basket else []
+    parts = []
+    for part in tracking.progress(inquiry):
+        slug = part.case.park.slug
+        if posted and part.case == posted.case:
+            parts.append({"progress": part, "form": posted.form, "kept": kept})
+        else:
+            parts.append({"progress": part, "form": MessageForm(auto_id=f"id_{slug}_%s"), "kept": []})
     context = {
         "inquiry": inquiry,
         "parts": parts,
-        "posted": form,
+        "problems": problems(posted.form, f"id_{posted.case.park.slug}_files", said) if posted else [],
         "token": token.raw,
         "answers": answers(inquiry.requirement),
+        "languages": languages("inquiries:progress", reference=inquiry.reference, secret=inquiry.secret),
     }
-    return with_form(render(request, "inquiries/progress.html", context, status=422 if form else 200))
+    return with_form(render(request, "inquiries/progress.html", context, status=status))
 
 
 @require_safe
@@ -101,17 +127,28 @@ def attachment(request: HttpRequest, inquiry: Inquiry, uuid: uuids.UUID) -> File
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def lookup(request: HttpRequest) -> HttpResponse:
-    """From reference and access code to the progress page; says the same whichever of the two is wrong."""
+    """From reference and access code to the progress page; says the same whichever of the two is wrong.
+
+    A POST with `show` only shows the form again, in another language.
+    """
+    if "show" in request.POST:
+        typed = {name: request.POST.get(name, "") for name in LookupForm.base_fields}
+        return _lookup_page(request, LookupForm(initial=typed))
     form = LookupForm(request.POST or None)
     if not form.is_valid():
-        return with_form(render(request, "inquiries/lookup.html", {"form": form}, status=422 if form.is_bound else 200))
+        return _lookup_page(request, form, 422 if form.is_bound else 200)
     inquiry = tracking.find(form.cleaned_data["reference"], form.cleaned_data["code"])
     if inquiry is not None:
         return redirect(address_of(inquiry, "progress"))
     if too_many_wrong(request):
         form.add_error(None, _("There were many attempts in the last hour. Please try again later."))
-        return with_form(render(request, "inquiries/lookup.html", {"form": form}, status=429))
+        return _lookup_page(request, form, 429)
     form.add_error(
         None, _("No inquiry has this reference and this access code. Check both, or open the link in your mail.")
     )
-    return with_form(render(request, "inquiries/lookup.html", {"form": form}, status=404))
+    return _lookup_page(request, form, 404)
+
+
+def _lookup_page(request: HttpRequest, form: LookupForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "languages": languages("inquiries:lookup")}
+    return with_form(render(request, "inquiries/lookup.html", context, status=status))

@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -11,12 +10,11 @@ from common.network import client_address
 from inquiries import screening, submission, tracking
 from inquiries.forms import Basket, InquiryForm
 from inquiries.models import Inquiry
+from inquiries.views.again import NO_COOKIE, TOO_OLD, languages, problems
 from inquiries.views.private import address_of, behind_secret
 
 PURPOSE = "inquiry"
 MINUTES = 3
-LANGUAGE_NAMES = (("zh-hans", "中文"), ("en", "EN"))  # each in itself, as in the header of every page
-TOO_OLD = gettext_lazy("This page was open for too long. Everything you typed is still here: please send it again.")
 
 
 @never_cache
@@ -37,9 +35,23 @@ def submit(request: HttpRequest) -> HttpResponse:
     return _judge(request, InquiryForm(request.POST, basket=basket), token)
 
 
+@never_cache
+def unsent_inquiry(request: HttpRequest) -> HttpResponse:
+    """The form again, unjudged, for a POST that failed the CSRF check; the cookie goes out with it."""
+    token = screening.read_token(request.POST.get("token", ""), PURPOSE)
+    basket = Basket(request.POST, request.FILES.getlist("files"), token.key if token else "")
+    return _page(request, InquiryForm.typed(request.POST, basket), token, status=403, said=NO_COOKIE)
+
+
 def _judge(request: HttpRequest, form: InquiryForm, token: screening.FormToken | None) -> HttpResponse:
-    """Make the inquiry, or show what is wrong."""
+    """Make the inquiry, or show what is wrong.
+
+    A repeat that overlaps the first one can find less than that did (its files were taken off meanwhile): when it
+    is wrong but the inquiry exists by now, it leads to the receipt too.
+    """
     is_valid = form.is_valid()
+    if token and not is_valid and (first := submission.find(_key(token))):
+        return _to_receipt(first)
     if token is None or token.is_expired:
         form.add_error(None, TOO_OLD)
     elif is_valid:
@@ -70,19 +82,20 @@ def receipt(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, form: InquiryForm, token: screening.FormToken | None, status: int = 200
+    request: HttpRequest, form: InquiryForm, token: screening.FormToken | None, status: int = 200, said: object = ""
 ) -> HttpResponse:
-    """An unreadable or expired token is replaced; kept files move to the new one."""
+    """An unreadable or expired token is replaced; kept files move to the new one. `said` goes above the form."""
     if token is None or token.is_expired:
         token = screening.issue_token(PURPOSE)
-    kept = form.basket.keep(token.key) if form.basket else []
+    kept = form.basket.keep(token.key, client_address(request)) if form.basket else []
     context = {
         "form": form,
+        "problems": problems(form, "id_files", said),
         "token": token.raw,
         "kept": kept,
         "minutes": MINUTES,
         "max_parks": submission.MAX_PARKS,
-        "languages": LANGUAGE_NAMES,
+        "languages": languages("inquiries:submit"),
     }
     return render(request, "inquiries/submit.html", context, status=status)
 

@@ -49,3 +49,20 @@ def test_what_nobody_came_back_for_is_deleted(files):
 
 def test_clearing_an_empty_house_is_no_error():
     assert staging.clear() == 0
+
+
+def test_what_one_visitor_and_one_network_may_put_down_in_an_hour_is_limited(settings):
+    settings.INQUIRY_STAGED_MB_ADDRESS, settings.INQUIRY_STAGED_MB_NETWORK = 2, 3
+    million = 1024 * 1024
+    assert [staging.has_room(million, "192.0.2.1") for _n in range(3)] == [True, True, False]
+    assert [staging.has_room(million, f"192.0.2.{n}") for n in (2, 3)] == [False, False]
+    assert staging.has_room(million, "198.51.100.1")
+    with time_machine.travel(timezone.now() + timedelta(hours=1, minutes=1)):
+        assert staging.has_room(million, "192.0.2.1")
+
+
+def test_without_a_cache_files_are_kept(settings):
+    broken = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    settings.CACHES = {"default": broken}
+    settings.INQUIRY_STAGED_MB_ADDRESS = 0
+    assert staging.has_room(10**9, "192.0.2.1")

@@ -197,6 +197,18 @@ def test_a_message_without_room_finds_none_by_being_repeated(client, inquiry):
     assert Message.objects.count() == 30
 
 
+def test_the_other_language_keeps_the_message_and_its_file(client, park_a, lin):
+    inquiry = submission.submit(answers.submission(park_a)).inquiry
+    here = body(client.get(address(inquiry)))
+    switch = rf'form="write-cbtc" formaction="{address(inquiry, language="zh-hans")}" formnovalidate name="show"'
+    assert re.search(switch, here)
+    typed = {"token": answers.token("message"), "case": "cbtc", "body": "Half a", "show": "language"}
+    response = client.post(address(inquiry, language="zh-hans"), {**typed, "files": answers.pdf()})
+    assert response.status_code == 200 and "Half a" in body(response) and "plan.pdf" in body(response)
+    assert '<html lang="zh-Hans">' in body(response) and 'id="problems"' not in body(response)
+    assert not Message.objects.exists()
+
+
 def test_an_answer_ends_the_waiting(client, inquiry, lin):
     case = inquiry.cases.get(park__slug="cbtc")
     Case.objects.filter(pk=case.pk).update(awaiting_enterprise_since=timezone.now(), awaiting_question="How much?")
@@ -292,6 +304,14 @@ def test_lookup_says_the_same_whatever_is_wrong(client, inquiry):
         text = body(response).replace(reference, "R").replace(code, "C")
         pages.append(re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", text))
     assert pages[0] == pages[1]
+
+
+def test_lookup_keeps_what_was_typed_in_the_other_language(client, inquiry):
+    page = "/zh-hans/inquiry/find/"
+    assert f'form="lookup-form" formaction="{page}"' in body(client.get("/en/inquiry/find/"))
+    response = client.post(page, {"reference": inquiry.reference, "code": inquiry.secret[:9], "show": "language"})
+    assert response.status_code == 200 and 'id="problems"' not in body(response)
+    assert f'value="{inquiry.reference}"' in body(response) and f'value="{inquiry.secret[:9]}"' in body(response)
 
 
 def test_lookup_asks_for_both_and_survives_nonsense(client, db):
