@@ -1,0 +1,58 @@
+"""Files of attachments that no row names: left by a process that died between writing them and its commit."""
+
+import logging
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from inquiries.models import Attachment
+
+logger = logging.getLogger(__name__)
+
+FOLDER = "attachments"
+AGE = timedelta(days=1)  # far longer than any request between writing a file and committing its row
+BATCH = 500  # names looked up in one query
+LIMIT = 1000  # files deleted in one run; the next day goes on
+
+
+def clear() -> int:
+    """Delete the files that are older than a day and belong to no attachment; returns how many.
+
+    Holds the names of one month in memory at a time. A file that another run deletes first is no error.
+    """
+    limit = timezone.now() - AGE
+    gone = 0
+    for path in islice(_orphans(limit), LIMIT):
+        default_storage.delete(path)
+        gone += 1
+    if gone:
+        logger.warning("%d file(s) of attachments that no row names were deleted", gone)
+    return gone
+
+
+def _orphans(limit: datetime) -> Iterator[str]:
+    for folder in _folders(FOLDER):
+        paths = [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
+        for start in range(0, len(paths), BATCH):
+            batch = paths[start : start + BATCH]
+            named = set(Attachment.objects.filter(file__in=batch).values_list("file", flat=True))
+            yield from (path for path in batch if path not in named and _is_older(path, limit))
+
+
+def _folders(folder: str) -> Iterator[str]:
+    """The folder and all below it, the oldest months first."""
+    if not default_storage.exists(folder):
+        return
+    yield folder
+    for name in sorted(default_storage.listdir(folder)[0]):
+        yield from _folders(f"{folder}/{name}")
+
+
+def _is_older(path: str, limit: datetime) -> bool:
+    try:
+        return default_storage.get_modified_time(path) < limit
+    except FileNotFoundError:  # another run was faster
+        return False
