@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
+from common.network import client_address
 from inquiries import access
 from inquiries.admin.clock import clock
 from inquiries.admin.need import answers
@@ -111,7 +112,7 @@ def context(request: HttpRequest, case: Case, bound: dict[str, Any] | None = Non
         "forms": forms,
         "failed": failed,
         "failed_section": VERBS[failed].section if failed else "",
-        "kept": _kept(forms.get("reply")),
+        "kept": _kept(request, forms.get("reply")),
         "refusals": bound[failed].non_field_errors() if bound else [],
         "received": _moment(case, case.created_at),
         "open_sections": {gap.section for gap in gaps} | ({VERBS[failed].section} if failed else set()),
@@ -134,10 +135,15 @@ def _moment(case: Case, at: datetime.datetime) -> str:
     return moment(at, case.operator.time_zone, str(get_language()))
 
 
-def _kept(form: Any) -> list[Kept]:
+def _kept(request: HttpRequest, form: Any) -> list[Kept]:
     """Files that came with a message that could not be stored: they wait for the next try."""
     basket = getattr(form, "basket", None)
-    return basket.keep(form.data.get("reply-key", "")) if basket else []
+    if basket is None:
+        return []
+    kept = basket.keep(form.data.get("reply-key", ""), client_address(request))
+    if basket.notice:
+        form.add_error("files", basket.notice)
+    return kept
 
 
 def _forms(request: HttpRequest, case: Case, can: dict[str, bool]) -> dict[str, Any]:
