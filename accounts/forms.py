@@ -3,8 +3,16 @@
 from typing import Any
 
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    BaseUserCreationForm,
+    SetUnusablePasswordMixin,
+    UserChangeForm,
+)
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
@@ -12,6 +20,8 @@ from accounts.enums import AuditAction
 from accounts.models import User
 from common.network import client_address, network_of
 from common.ratelimit import hit
+
+format_html_lazy = lazy(format_html, SafeString)
 
 # Attempts in a quarter of an hour: for one account from one network, and from one network for all accounts.
 WINDOW_SECONDS = 15 * 60
@@ -66,8 +76,14 @@ class SignInForm(AdminAuthenticationForm):
         return ValidationError(self.error_messages["invalid_login"], code="invalid_login")
 
 
-# Django's page for setting a password says this without a Chinese translation of its own; ours is used.
-PASSWORD_WILL_BE_LOST = _("If disabled, the current password for this user will be lost.")
+class GivenPasswordForm(AdminPasswordChangeForm):
+    """Django's form for setting somebody's password, whose warning exists in English only, in both languages."""
+
+    usable_password_help_text = format_html_lazy(
+        '{}<ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>',
+        SetUnusablePasswordMixin.usable_password_help_text,
+        _("If disabled, the current password for this user will be lost."),
+    )
 
 
 class UserForm(UserChangeForm):

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.trail import Audited
-from accounts.forms import NewUserForm, UserForm
+from accounts.forms import GivenPasswordForm, NewUserForm, UserForm
 from accounts.models import AuditEntry, User
 from common.backoffice import CarefulList
 
@@ -41,6 +41,7 @@ class UserAdmin(Audited, CarefulList, NoStrangers, DjangoUserAdmin):
 
     form = UserForm
     add_form = NewUserForm
+    change_password_form = GivenPasswordForm
     add_form_template = None  # Django's own speaks of a second step that is not needed here
     list_display = ("email", "name", "language", "platform_role", "is_staff", "is_active", "last_login")
     list_filter = ("is_active", "is_staff", "platform_role", "language")

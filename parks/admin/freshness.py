@@ -28,10 +28,12 @@ class FreshForm(forms.ModelForm):
         data = super().clean() or self.cleaned_data
         if "seen" not in self.fields or not data.get("seen"):
             return data
-        stored = type(self.instance)._base_manager.select_for_update().get(pk=self.instance.pk)
-        if data["seen"] != stored.updated_at.isoformat():  # type: ignore[attr-defined]
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = stored.updated_at.isoformat()  # type: ignore[attr-defined]
+        stored: Any = type(self.instance)._base_manager.select_for_update().get(pk=self.instance.pk)
+        saved_at = stored.updated_at.isoformat()
+        if data["seen"] != saved_at:
+            posted: Any = self.data.copy()  # type: ignore[attr-defined]
+            posted[self.add_prefix("seen")] = saved_at
+            self.data = posted
             self.add_error(
                 None,
                 _(
@@ -46,7 +48,7 @@ class FreshPages:
     """For the admin of such a form: puts the hidden field on the pages that can be saved."""
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        fieldsets = super().get_fieldsets(request, obj)  # type: ignore[misc]
+        fieldsets = super().get_fieldsets(request, obj)
         if obj is None or not self.has_change_permission(request, obj):  # type: ignore[attr-defined]
             return fieldsets
         (title, options), *others = fieldsets

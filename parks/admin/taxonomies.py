@@ -21,7 +21,7 @@ class SearchedNames:
     """For values whose names park search reads: a new name or place in the tree reaches the parks at once."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)  # type: ignore[misc]
+        super().save_related(request, form, formsets, change)
         if change and {*NAMES, "parent"} & set(form.changed_data):
             reindex_naming(form.instance)
 

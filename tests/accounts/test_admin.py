@@ -73,3 +73,12 @@ def test_the_trail_is_never_changed(client, wei):
     for page in ("change", "delete"):
         address = reverse(f"admin:accounts_auditentry_{page}", args=[entry.pk])
         assert client.post(address, {"post": "yes"}).status_code == 403
+
+
+def test_the_pages_of_django_speak_chinese_too(client, wei, lin):
+    client.force_login(wei)
+    listing = client.get("/zh-hans/admin/accounts/user/").content.decode()
+    assert 'alt="搜索"' in listing
+    page = client.get(f"/zh-hans/admin/accounts/user/{lin.pk}/password/").content.decode()
+    assert "停用后，该用户现有的密码将失效。" in page
+    assert "If disabled" not in page
