@@ -150,6 +150,15 @@ def test_a_reply_carries_files_and_keeps_them_when_something_is_wrong(signed_in,
     assert len(media()) == 1
 
 
+def test_files_that_found_no_room_are_named_beside_the_field(signed_in, do, media, settings):
+    settings.INQUIRY_STAGED_MB_ADDRESS = 1
+    plan = SimpleUploadedFile("plan.pdf", b"%PDF-1.4 " + b"x" * (1024 * 1024))
+    response = do("reply", key="k1", body="x" * 5001, files=[plan])
+    assert response.context["kept"] == []
+    assert "plan.pdf" in response.context["forms"]["reply"].errors["files"][0]
+    assert not media()
+
+
 def test_nothing_to_say_is_refused(signed_in, do):
     assert do("reply", key="k1", body="  ").context["forms"]["reply"].errors["body"]
     assert do("note", body="").context["forms"]["note"].errors["body"]
