@@ -205,7 +205,7 @@ def test_what_the_enterprise_wrote_meanwhile_goes_out_with_the_new_promise(held,
     release(held, wei)
     row = OutgoingEmail.objects.get(event="enquirer_replied")
     case = held.cases.get()
-    assert row.state == "queued"
+    assert row.state == "queued" and case.answer_by > RELEASED
     assert row.context["answer_by"] == rendering.moment(case.answer_by, "Europe/Brussels", lin.language)
 
 
