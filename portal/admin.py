@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, translate_url
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.i18n import JavaScriptCatalog
 
 from accounts.forms import SignInForm
 from common.enums import Language
@@ -62,6 +63,10 @@ class BackOffice(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Without Django's jump by content type and number, which knows no scope."""
         return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
+
+    def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        """Also our own words for the admin's scripts (`djangojs.po`): Django's Chinese lacks some."""
+        return JavaScriptCatalog.as_view()(request)
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
         return ScopedAutocomplete.as_view(admin_site=self)(request)

@@ -1,5 +1,6 @@
 """The back office as a place: its frame, its languages, its security headers."""
 
+import json
 import re
 
 import pytest
@@ -62,3 +63,13 @@ def test_the_sign_in_page_says_who_it_is_for(client):
     page = client.get("/zh-hans/admin/login/").content.decode()
     assert "电子邮箱" in page
     assert "供园区和平台人员使用" in page
+
+
+def test_the_calendar_speaks_chinese(client, lin):
+    """Django's own Chinese catalogue keeps the English letters of the weekdays."""
+    client.force_login(lin)
+    script = client.get("/zh-hans/admin/jsi18n/").content.decode()
+    letters = re.findall(r'"one letter (\w+)\\u0004\w": "([^"]+)"', script)
+    days = {day: json.loads(f'"{letter}"') for day, letter in letters}
+    assert "".join(days[day] for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")) == "一二三四五"
+    assert (days["Saturday"], days["Sunday"]) == ("六", "日")
