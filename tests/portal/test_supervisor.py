@@ -20,7 +20,7 @@ time.sleep(60)
 """
 OBEDIENT = FAMILY
 STUBBORN = FAMILY.replace("grandchild =", "signal.signal(signal.SIGTERM, signal.SIG_IGN)\ngrandchild =")
-SHORT = "import os, sys; print('short', os.getpid(), os.getpid(), flush=True); sys.exit(7)"
+SHORT = "import os, sys; os.write(1, f'short {os.getpid()} {os.getpid()}\\n'.encode()); sys.exit(7)"  # in one piece
 
 
 def start(*children, grace=1.0):

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import translation
 
 from parks.indexing import index_text
 from parks.models import Park, Region
@@ -60,7 +61,9 @@ def test_a_tree_of_parks_is_not_pushed_below_the_third_level(park_a, operator_a)
     park_a.parent = top
     with pytest.raises(ValidationError) as refusal:
         park_a.clean()
-    assert "more than three levels" in str(refusal.value)
+    with translation.override("en"):
+        sentences = refusal.value.message_dict["parent"]
+    assert sentences == ["With the parks below it, this would be more than three levels."]
     Park.objects.get(pk=leaf.pk).clean()
     park_a.parent = park_a
     with pytest.raises(ValidationError):
