@@ -28,14 +28,16 @@ def call(method, path, content_type, body=b""):
     return states, page.decode()
 
 
+@pytest.mark.django_db(transaction=True)  # the entry closes old connections
 @pytest.mark.parametrize("codec", ["hex", "zlib", '"rot13"', "nonsense", "utf-8"])
-def test_a_query_is_read_whatever_codec_is_named(db, codec):
+def test_a_query_is_read_whatever_codec_is_named(codec):
     states, page = call("GET", "/en/parks/", f"text/html; charset={codec}")
     assert states == ["200 OK"]
     assert 'value="中"' in page
 
 
-def test_a_posted_form_in_an_impossible_codec_keeps_its_boundary(db):
+@pytest.mark.django_db(transaction=True)
+def test_a_posted_form_in_an_impossible_codec_keeps_its_boundary():
     states, page = call("POST", "/en/inquiry/find/", "multipart/form-data; charset=hex; boundary=x", FORM)
     assert states == ["403 Forbidden"]  # no CSRF cookie: read, judged, refused in words
     assert "<html" in page
