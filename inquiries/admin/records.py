@@ -320,20 +320,7 @@ class SettlementForm(RecordForm):
 
     class Meta:
         model = Settlement
-        fields = (
-            "contract_number",
-            "signed_on",
-            "spaces",
-            "lease_from",
-            "lease_to",
-            "investment",
-            "investment_currency",
-            "jobs",
-            "commitments_not_applicable",
-            "settled_on",
-            "company_registered",
-            "registration_waiver",
-        )
+        fields = SEALED[Stage.SETTLED]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
