@@ -46,7 +46,7 @@ demo: setup ## load the demo content again (rows that exist are kept up to date)
 	@$(RUN) manage.py load_demo
 
 bench: setup-dev ## measure pages, inquiries and mails, as ratios to bare views of the same size
-	@$(RUN) -m bench
+	@$(RUN) -m bench $(ARGS)
 
 check: lint test ## lint and test
 

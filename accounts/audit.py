@@ -1,11 +1,16 @@
 """The one door for writing the audit trail."""
 
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from accounts.models import AuditEntry, User
+from common.months import months_before
+
+BATCH = 1000
 
 
 def record(
@@ -29,3 +34,9 @@ def record(
         label=str(target)[:250] if target is not None else "",
         details=details,
     )
+
+
+def erase_due(now: datetime) -> int:
+    """Delete what is older than AUDIT_RETENTION_MONTHS, at most so many at a time; returns how many."""
+    old = AuditEntry.objects.filter(at__lte=months_before(now, settings.AUDIT_RETENTION_MONTHS)).order_by("at")
+    return AuditEntry.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:BATCH])).delete()[0]

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PlatformRole(models.TextChoices):
@@ -28,3 +29,9 @@ class AuditAction(models.TextChoices):
     RELEASED = "released", _("Released from quarantine")
     SIGNED_IN = "signed_in", _("Signed in")
     SIGN_IN_FAILED = "sign_in_failed", _("Sign-in failed")
+    SIGNED_OUT = "signed_out", _("Signed out everywhere")
+    INVITED = "invited", _("Colleague invited")
+    JOINED = "joined", _("Joined a company")
+    LEFT = "left", _("Left a company")
+    WITHDRAWN = "withdrawn", pgettext_lazy("audit", "Consent withdrawn")
+    ERASED = "erased", pgettext_lazy("audit", "Personal data erased")

@@ -1,7 +1,8 @@
-"""Signing in and keeping people's accounts."""
+"""Signing in, by password or by a mailed code, and keeping people's accounts."""
 
 from typing import Any
 
+from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import (
     AdminPasswordChangeForm,
@@ -10,6 +11,7 @@ from django.contrib.auth.forms import (
     UserChangeForm,
 )
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,8 +20,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit import record
 from accounts.enums import AuditAction
 from accounts.models import User
+from common.addresses import is_address
+from common.enums import Language
+from common.forms import PlainForm
 from common.network import client_address, network_of
 from common.ratelimit import hit
+from common.text import normalise_code, normalise_email, normalise_line
 
 format_html_lazy = lazy(format_html, SafeString)
 
@@ -108,8 +114,68 @@ class NewUserForm(BaseUserCreationForm):
         return _free_address(self.cleaned_data["email"], self.instance)
 
 
+class AddressForm(PlainForm):
+    """Where a sign-in code shall go; the address in lower case, as accounts have it."""
+
+    email = forms.CharField(
+        label=_("E-mail address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+        error_messages={"required": _("Enter your e-mail address.")},
+    )
+
+    def clean_email(self) -> str:
+        email = normalise_email(self.cleaned_data["email"][:1000]).lower()
+        wrong = ValidationError(_("Enter an e-mail address such as name@example.com."), code="invalid")
+        if len(email) > (User._meta.get_field("email").max_length or 0):
+            raise wrong
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            raise wrong from error
+        return email
+
+
+class CodeForm(PlainForm):
+    """The code, however it was copied: `123 456` and full-width digits are understood."""
+
+    code = forms.CharField(
+        label=_("Code from the mail"),
+        help_text=_("Six digits."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false", "autofocus": True}
+        ),
+        error_messages={"required": _("Enter the six digits from the mail.")},
+    )
+
+    def clean_code(self) -> str:
+        return normalise_code(self.cleaned_data["code"][:100]).replace("-", "")
+
+
+class PersonForm(PlainForm):
+    """What a person of an enterprise says about themselves."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        required=False,
+        help_text=_("Colleagues of your company see it; it is filled in for you in inquiries."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    language = forms.ChoiceField(
+        label=_("In which language shall we write to you?"),
+        choices=[(Language.ZH_HANS, "中文"), (Language.EN, "English")],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a language."), "invalid_choice": _("Choose a language.")},
+    )
+
+    def clean_name(self) -> str:
+        name = normalise_line(self.cleaned_data["name"][:1000])
+        if len(name) > (User._meta.get_field("name").max_length or 0):
+            raise ValidationError(_("Please shorten this to %(limit)d characters."), params={"limit": 120})
+        return name
+
+
 def _free_address(email: str, owner: User) -> str:
     email = email.lower()
-    if User.objects.filter(email__iexact=email).exclude(pk=owner.pk).exists():
+    if User.objects.filter(is_address("email", email)).exclude(pk=owner.pk).exists():
         raise ValidationError(_("Somebody with this e-mail address exists already."), code="unique")
     return email

@@ -1,5 +1,6 @@
-"""People who sign in, and the trail of what they did."""
+"""People who sign in, by password or by a mailed code, and the trail of what they did."""
 
+import secrets
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -11,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AuditAction, PlatformRole
+from common.addresses import is_address
 from common.enums import Language
 
 
@@ -32,7 +34,11 @@ class UserManager(BaseUserManager["User"]):
         )
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        return self.get(is_address("email", username or ""))
+
+    def of_address(self, email: str) -> "User | None":
+        """Whose address this is."""
+        return self.filter(is_address("email", email)).first()
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -101,6 +107,43 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_platform_staff(self) -> bool:
         """Sees every operator's records (each role still limits what it may do with them)."""
         return self.is_active and (self.is_superuser or bool(self.platform_role))
+
+
+def new_handle() -> str:
+    """192 random bits."""
+    return secrets.token_urlsafe(24)
+
+
+class SignInCode(models.Model):
+    """A code that was mailed to an address, good for a quarter of an hour in the browser that asked for it.
+
+    The browser's session holds `handle`; the code itself is kept as a digest only. Of one address one code is live:
+    asking again closes the one before. The rows of the last day are also what an address is limited by.
+    """
+
+    MOST_ATTEMPTS = 5
+
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    handle = models.CharField(max_length=64, unique=True, default=new_handle, editable=False)
+    digest = models.CharField(max_length=64, editable=False)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    expires_at = models.DateTimeField(_("expires at"))
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("sign-in code")
+        verbose_name_plural = _("sign-in codes")
+        indexes = [models.Index(fields=["email", "created_at"], name="sign_in_code_email")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email"], condition=models.Q(closed_at__isnull=True), name="sign_in_code_live_once"
+            ),
+            models.CheckConstraint(condition=models.Q(attempts__lte=5), name="sign_in_code_few_attempts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d %H:%M}"
 
 
 class AuditEntry(models.Model):

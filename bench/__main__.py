@@ -1,23 +1,26 @@
 """`make bench`: what our pages, inquiries and mails cost, as ratios to bare views of the same size in the same run.
 
-Printed, never asserted: machines differ, ratios much less. Everything runs on 127.0.0.1, is bounded in time and
-stops by itself. BENCH_SECONDS (default 4) is the time for each measured page.
+Printed, never asserted: machines differ, ratios much less. Everything runs on 127.0.0.1 and stops by itself.
+BENCH_SECONDS (default 4) is the time for each measured page, BENCH_PARKS (default 100000) the size of the large
+catalogue. `make bench ARGS=pages` measures one part: pages, scale, inquiries, mails.
 """
 
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from bench import pages, scale
 from bench.load import Outcome, Request, hammer
+from bench.report import say
+from bench.servers import Served, side_by_side
 from tests.journeys.browser import Browser
-from tests.journeys.processes import Process, Web, Worker, manage, postgres_database, product_environment, shell
+from tests.journeys.processes import Worker, manage, postgres_database, product_environment, shell
 from tests.journeys.smtp import Sink, wait_until
 from tests.services import ADDRESSES, available
 
+PARTS = ("pages", "scale", "inquiries", "mails")
 SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
 CLIENTS = 8
 INQUIRIES = 160
@@ -33,56 +36,25 @@ for n in range({MAILS}):
 """
 
 
-class Bare(Web):
-    """The bare views behind the same server."""
-
-    def __init__(self, env: dict[str, str], folder: Path) -> None:
-        super().__init__(env, folder)
-        self.name = "bare"
-        self.log = folder / "bare.log"
-        self.command[-1] = "bench.bare:application"
-
-
-def say(*cells: object) -> None:
-    widths = (34, 12, 12, 14)
-    print("".join(str(cell).ljust(width) for cell, width in zip(cells, widths, strict=False)), flush=True)
-
-
-def pid_of(process: Process) -> int:
-    assert process.running is not None  # noqa: S101 — started by its context
-    return process.running.pid
-
-
 def row(name: str, ours: Outcome, bare: Outcome) -> None:
     say(f"{name}", f"{ours.rate:.0f}/s", f"{ours.cpu_ms:.2f} ms", f"{ours.rate / bare.rate:.2f} of bare")
-    say("  bare, same size", f"{bare.rate:.0f}/s", f"{bare.cpu_ms:.2f} ms", "")
+    say("  bare", f"{bare.rate:.0f}/s", f"{bare.cpu_ms:.2f} ms", "")
 
 
-@contextmanager
-def servers(folder: Path, database: str) -> Iterator[tuple[Web, Bare]]:
-    """Product and bare views on one database with the demo content."""
+def with_demo(folder: Path, database: str) -> dict[str, str]:
+    """The environment of an installation with the demo content."""
     env = product_environment(folder, database, **LIMITS)
     manage(env, "migrate", "--verbosity", "0")
     manage(env, "load_demo")
-    with Web(env, folder) as ours, Bare(env, folder) as bare:
-        yield ours, bare
+    return env
 
 
-def measure_pages(ours: Web, bare: Bare) -> None:
-    browser = Browser(ours.url)
-    for name, path in PAGES.items():
-        size = len(browser.get(path).html.encode())
-        theirs = hammer(bare.port, pid_of(bare), [Request.get(f"/page/{size}/")], clients=CLIENTS, seconds=SECONDS)
-        mine = hammer(ours.port, pid_of(ours), [Request.get(path)], clients=CLIENTS, seconds=SECONDS)
-        row(f"{name} ({size // 1000} kB)", mine, theirs)
-
-
-def forms(ours: Web) -> list[Request]:
+def forms(ours: Served) -> list[Request]:
     """Filled-in inquiry forms, each read from its own page as a browser would."""
     found = []
     for number in range(INQUIRIES):
         browser = Browser(ours.url)
-        form = browser.get(f"/en/inquiry/?park={PARK}").form("contact_email")
+        form = browser.get(f"/en/inquiry/?whole=1&park={PARK}").form("contact_email")
         form.fill(company_name=f"Walloon Optics {number}", country="BE", contact_name="Anna Peeters")
         form.fill(contact_email=f"anna{number}@example.org", message="We need a small office near the campus.")
         form.fill(mode="office_lease", contact_language="en").tick_all("consent")
@@ -91,14 +63,14 @@ def forms(ours: Web) -> list[Request]:
     return found
 
 
-def measure_inquiries(ours: Web, bare: Bare, label: str) -> None:
+def measure_inquiries(ours: Served, bare: Served, label: str) -> None:
     posts = forms(ours)
     time.sleep(3)  # a form sent faster than a person can type goes to quarantine
-    mine = hammer(ours.port, pid_of(ours), posts, clients=CLIENTS, seconds=None)
+    mine = hammer(ours.port, ours.pid, posts, clients=CLIENTS, seconds=None)
     if set(mine.statuses) != {302}:
         sys.exit(f"bench: not every inquiry was taken: {mine.statuses}\n{ours.tail()}")
     rows = [Request.post("/insert/", [("body", "x" * 500)]) for _ in range(INQUIRIES * 4)]
-    theirs = hammer(bare.port, pid_of(bare), rows, clients=CLIENTS, seconds=None)
+    theirs = hammer(bare.port, bare.pid, rows, clients=CLIENTS, seconds=None)
     row(f"inquiry by form, {label}", mine, theirs)
 
 
@@ -115,25 +87,46 @@ def measure_mails(folder: Path, database: str) -> None:
     say("mails through worker and socket", f"{(MAILS - already) / seconds:.0f}/s", "", f"{MAILS} mails")
 
 
+def measure_installation(folder: Path, database: str, label: str, parts: set[str]) -> None:
+    """Pages and inquiries on one database: first with the demo, then with few, then with very many parks."""
+    env = with_demo(folder, database)
+    if {"pages", "inquiries"} & parts:
+        say(f"{label}, the demo")
+        with side_by_side(env, folder) as (kept, fresh, bare):
+            if "pages" in parts:
+                pages.measure_kept(kept, bare, PAGES, CLIENTS, SECONDS)
+                pages.measure_rendered(fresh, bare, pages.cases(0), SECONDS)
+            if "inquiries" in parts:
+                measure_inquiries(kept, bare, label)
+    if "scale" not in parts:
+        return
+    measured = []
+    for count in (scale.FEW, scale.MANY):
+        say(f"{label}, {count} parks more")
+        scale.fill(env, count)
+        with side_by_side(env, folder) as (_kept, fresh, bare):
+            measured.append(scale.times(fresh, SECONDS))
+            pages.measure_rendered(fresh, bare, pages.cases(count), SECONDS)
+    say(f"{label}: growth", f"{scale.FEW} parks", f"{scale.MANY} parks")
+    few, many = measured
+    scale.compare(few, many, aim=1.5 if database else 2.0)
+
+
 def main() -> None:
-    print(f"{CLIENTS} clients, 2 server processes; CPU is the server's, per request.")
-    say("", "rate", "CPU", "ratio")
+    parts = set(sys.argv[1:]) or set(PARTS)
+    if unknown := parts - set(PARTS):
+        sys.exit(f"bench: unknown part {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    print(f"{CLIENTS} clients where requests a second are told, else one; 2 server processes; CPU is the server's.")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if available("postgres"):
-            with (
-                postgres_database(ADDRESSES["postgres"], "bench") as database,
-                servers(folder / "postgres", database) as (ours, bare),
-            ):
-                measure_pages(ours, bare)
-                measure_inquiries(ours, bare, "PostgreSQL")
+            with postgres_database(ADDRESSES["postgres"], "bench") as database:
+                measure_installation(folder / "postgres", database, "PostgreSQL", parts)
         else:
             print("PostgreSQL not found: measured on SQLite alone")
-        with servers(folder / "sqlite", "") as (ours, bare):
-            if not available("postgres"):
-                measure_pages(ours, bare)
-            measure_inquiries(ours, bare, "SQLite")
-        measure_mails(folder / "mails", "")
+        measure_installation(folder / "sqlite", "", "SQLite", parts)
+        if "mails" in parts:
+            measure_mails(folder / "mails", "")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ class Request:
 
     @classmethod
     def get(cls, path: str) -> "Request":
-        return cls(f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\nAccept: text/html\r\n\r\n".encode())
+        return cls(f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\nAccept: text/html, */*;q=0.5\r\n\r\n".encode())
 
     @classmethod
     def post(cls, path: str, fields: Sequence[tuple[str, str]], cookie: str = "", client: str = HOST) -> "Request":

@@ -1,6 +1,7 @@
 """Which language a reader has, and what a bilingual record can say in it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -32,6 +33,7 @@ class LocalText:
         return html_code(self.language)
 
 
+@lru_cache(maxsize=100)  # asked for a dozen times for each page
 def supported(code: str | None) -> str | None:
     """Our code for a language tag such as `zh`, `zh-CN`, `ZH_hans` or `en-GB`; None for one we do not speak."""
     primary = (code or "").strip().lower().replace("_", "-").partition("-")[0]
@@ -53,14 +55,27 @@ def html_code(code: str) -> str:
     return HTML_CODES.get(Language(code), code)
 
 
+def swap_language(address: str, code: str) -> str | None:
+    """The same address under the prefix of another language, or None for one that has no such prefix."""
+    for known in Language.values:
+        if address.startswith(f"/{known}/"):
+            return f"/{code}/{address[len(known) + 2 :]}"
+    return None
+
+
 def column(field: str, language: str) -> str:
     """The name of the real column: `name_zh_hans`."""
     return f"{field}_{Language(language).suffix}"
 
 
 def _readable(obj: Any, language: str) -> bool:
-    """False for a language version that was not published. Records without versions are always readable."""
-    is_public_in = getattr(obj, "is_public_in", None)
+    """False for a language version that was not published. Records without versions are always readable.
+
+    A part is published with the record that its `PUBLISHED_WITH` names; load that along with it.
+    """
+    whole = getattr(obj, "PUBLISHED_WITH", "")
+    record = getattr(obj, whole) if whole else obj
+    is_public_in = getattr(record, "is_public_in", None)
     return is_public_in is None or bool(is_public_in(language))
 
 

@@ -3,6 +3,7 @@
 Stored units are m² (land in ha); amounts carry an ISO 4217 currency, a period and a basis.
 """
 
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
@@ -81,15 +82,31 @@ def large_number(value: Number | None) -> str:
     return number(figure)
 
 
+def joint(unit: str) -> str:
+    """What stands between a figure and its unit: a space, but nothing before Chinese units, `%`, `°` and `/`."""
+    return "" if not unit or unit[0] in "%‰°/" or "\u2e80" <= unit[0] <= "\u9fff" else " "
+
+
 def quantity(value: Number | None, unit: str = "") -> str:
     """A figure and its unit. Chinese units, `%` and `°` follow without a space."""
     if value is None or value == "":
         return NO_DATA
-    text, unit = large_number(value), str(unit or "").strip()
-    if not unit:
-        return text
-    close = unit[0] in "%‰°" or "\u2e80" <= unit[0] <= "\u9fff"
-    return f"{text}{unit}" if close else f"{text} {unit}"
+    unit = str(unit or "").strip()
+    return f"{large_number(value)}{joint(unit)}{unit}"
+
+
+def is_currency(unit: str) -> bool:
+    """Whether a unit code is a currency of ISO 4217: three capitals."""
+    return len(unit) == 3 and unit.isascii() and unit.isalpha() and unit.isupper()
+
+
+def around_amount(currency: str) -> tuple[str, str]:
+    """What the language puts before and after an amount of this currency: `€` and nothing, nothing and `欧元`."""
+    pattern = _CURRENCIES.get(currency)
+    if pattern is None:
+        return (f"{currency} " if currency else "", "")
+    before, _amount, after = str(pattern).partition("%(amount)s")
+    return before, after
 
 
 def area(value: Number | None) -> str:
@@ -99,13 +116,31 @@ def area(value: Number | None) -> str:
 
 def area_range(low: Number | None, high: Number | None) -> str:
     """`20–200 m²`, `from 20 m²`, `up to 200 m²`; one figure when both are the same."""
+    return _range(low, high, area)
+
+
+def square_feet_range(low: Number | None, high: Number | None) -> str:
+    """Areas in m² as `215–2,153 ft²`, worded like `area_range`."""
+    return _range(low, high, square_feet)
+
+
+def _range(low: Number | None, high: Number | None, shown: Callable[[Number | None], str]) -> str:
     if low is None and high is None:
         return NO_DATA
     if high is None:
-        return _("from %(area)s") % {"area": area(low)}
+        return _("from %(area)s") % {"area": shown(low)}
     if low is None:
-        return _("up to %(area)s") % {"area": area(high)}
-    return area(low) if _decimal(low) == _decimal(high) else f"{number(low)}–{area(high)}"
+        return _("up to %(area)s") % {"area": shown(high)}
+    if _decimal(low) == _decimal(high):
+        return shown(low)
+    first, last = shown(low), shown(high)
+    unit = last.lstrip("0123456789,.\u2212")
+    return f"{first.removesuffix(unit)}–{last}"
+
+
+def span(low: Number | None, high: Number | None) -> str:
+    """`1.5–2.5`, `from 1.5`, `up to 2.5`: figures without a unit."""
+    return _range(low, high, number)
 
 
 def hectares(value: Number | None) -> str:
@@ -126,10 +161,9 @@ def money(amount: Number | None, currency: str, period: str = "", basis: str = "
     """`€120 per m² per year`, `120欧元/平方米·年`. Period: day, month, year, once. Basis: m2, seat, unit, ha."""
     if amount is None or amount == "":
         return NO_DATA
-    figure = large_number(amount)
-    pattern = _CURRENCIES.get(currency)
+    before, after = around_amount(currency)
     words = {
-        "money": pattern % {"amount": figure} if pattern else f"{currency} {figure}".strip(),
+        "money": f"{before}{large_number(amount)}{after}",
         "period": _PERIODS.get(period, ""),
         "basis": _BASES.get(basis, ""),
     }

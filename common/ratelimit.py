@@ -37,6 +37,23 @@ def count(scope: str, key: str, seconds: int, event: str = "", amount: int = 1) 
         return 0
 
 
+def mark(scope: str, key: str, seconds: int) -> None:
+    """Remember something about `key` for this long. A cache that is down forgets it, with a warning in the log."""
+    try:
+        cache.set(f"mark:{scope}:{_digest(key)}", 1, timeout=seconds)
+    except Exception:
+        logger.warning("Mark %s not kept: the cache does not answer", scope, exc_info=True)
+
+
+def is_marked(scope: str, key: str) -> bool:
+    """Whether `mark` was called for it and the time is not over."""
+    try:
+        return cache.get(f"mark:{scope}:{_digest(key)}") is not None
+    except Exception:
+        logger.warning("Mark %s not read: the cache does not answer", scope, exc_info=True)
+        return False
+
+
 def _add(name: str, seconds: int, amount: int) -> int:
     if cache.add(name, amount, timeout=seconds):
         return amount

@@ -3,6 +3,8 @@
 This module must not import `rest_framework.views`: the framework loads these classes while it loads its views.
 """
 
+import datetime
+import hashlib
 import time
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -16,11 +18,12 @@ from django.core.exceptions import (
     ValidationError,
 )
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils import translation
-from django.utils.cache import patch_vary_headers
+from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.functional import Promise
+from django.utils.http import http_date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -29,10 +32,21 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
-from common import ratelimit
+from common import contentversion, ratelimit
 from common.languages import html_code, supported
 from common.network import client_address
 
+READING = ("GET", "HEAD", "OPTIONS")
+# What a page elsewhere may send and read; it may never write, and no cookie goes along.
+SHARED = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Disposition, Content-Language, ETag, Last-Modified, Retry-After",
+}
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": ", ".join(READING),
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, If-Modified-Since, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
 SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
 
 
@@ -72,6 +86,66 @@ class LocalizedView:
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "language": self.language}  # type: ignore[misc]
+
+
+class _Seen:
+    """When this process first met the present content version: the content is at least as old as that."""
+
+    token: str | None = None
+    moment: datetime.datetime = datetime.datetime.min.replace(tzinfo=datetime.UTC)
+
+    def since(self) -> datetime.datetime | None:
+        """Whole seconds; None while it is too fresh for headers that count in seconds, or cannot be told.
+
+        What is in force or over depends on the day, so nothing is older than the present day.
+        """
+        token, now = contentversion.current(), timezone.now()
+        if token is None:
+            return None
+        if token != self.token:
+            self.token, self.moment = token, now
+        midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+        whole = max(self.moment, midnight).astimezone(datetime.UTC).replace(microsecond=0)
+        since = whole + datetime.timedelta(seconds=1)
+        return since if since < now else None
+
+
+SEEN = _Seen()
+
+
+class OpenData(LocalizedView):
+    """Public data: pages of other sites may read it (CORS), and an unchanged answer is not sent again (304)."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        since = SEEN.since() if request.method in ("GET", "HEAD") else None
+        response = super().dispatch(request, *args, **kwargs)
+        if request.method not in READING:
+            return response
+        if isinstance(response, HttpResponse) and response.status_code == 200 and request.method != "OPTIONS":
+            response = _conditional(request, response, since)
+        for name, value in {**SHARED, **(PREFLIGHT if request.method == "OPTIONS" else {})}.items():
+            response.headers[name] = value
+        return response
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "origin": origin(self.request)}  # type: ignore[attr-defined]
+
+
+def origin(request: Any) -> str:
+    """Scheme and host of the request, for absolute addresses."""
+    return f"{request.scheme}://{request.get_host()}"
+
+
+def _conditional(request: HttpRequest, response: HttpResponse, since: datetime.datetime | None) -> HttpResponseBase:
+    """The answer with its ETag and, where known, the moment since when it holds; 304 when the reader has it."""
+    own = f'W/"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
+    etag = response.headers.get("ETag", own)
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
+    seconds = int(since.timestamp()) if since else None
+    if seconds is not None:
+        response.headers["Last-Modified"] = http_date(seconds)
+    return get_conditional_response(request, etag=etag, last_modified=seconds, response=response) or response
 
 
 class Pagination(pagination.PageNumberPagination):
@@ -126,14 +200,14 @@ class ReadThrottle(AddressThrottle):
     scope = "read"
 
     def counts(self, request: Request) -> bool:
-        return request.method in ("GET", "HEAD", "OPTIONS")
+        return request.method in READING
 
 
 class WriteThrottle(AddressThrottle):
     scope = "write"
 
     def counts(self, request: Request) -> bool:
-        return request.method not in ("GET", "HEAD", "OPTIONS")
+        return request.method not in READING
 
 
 class ErrorBody(serializers.Serializer):

@@ -1,12 +1,22 @@
-"""Companies as they described themselves; seen by the operators that they asked."""
+"""Companies as they described themselves, seen by the operators that they asked; tenants and their stories."""
+
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from enterprises.models import Enterprise
-from parks.admin.scoping import ParkScopedAdmin, RelatedRowsFilter
+from common.enums import Qualification
+from enterprises import companies
+from enterprises.models import CompanyProfile, Enterprise, Story, Tenancy
+from parks.admin.forms import PublishableForm
+from parks.admin.freshness import FreshPages
+from parks.admin.publication import PublicationDoors
+from parks.admin.quality import QualityHints
+from parks.admin.scoping import ParkScopedAdmin, ParkScopedTranslationAdmin, RelatedRowsFilter
 
 
 @admin.register(Enterprise)
@@ -20,7 +30,7 @@ class EnterpriseAdmin(ParkScopedAdmin):
     search_fields = ("name_zh_hans", "name_en", "registration_number")
     search_help_text = _("Name in either script, or registration number.")
     date_hierarchy = "created_at"
-    readonly_fields = ("created_at",)
+    readonly_fields = ("created_at", "profile_now")
     fieldsets = [
         (
             None,
@@ -36,13 +46,139 @@ class EnterpriseAdmin(ParkScopedAdmin):
                 "fields": [("size_band", "founded_year"), "website", "created_at"],
             },
         ),
+        (
+            _("What the company says now"),
+            {
+                "description": _("From its account. Nobody has verified it; the inquiry stays as it was sent."),
+                "fields": ["profile_now"],
+            },
+        ),
     ]
+
+    @admin.display(description=_("different from the inquiry"))
+    def profile_now(self, enterprise: Enterprise) -> str:
+        """What the profile says otherwise, one line for each column; a dash without an account or a difference."""
+        profile = enterprise.profile
+        if profile is None:
+            return "—"
+        lines = [(_label(name), _words(profile, name)) for name in companies.differences(enterprise, profile)]
+        return format_html_join(mark_safe("<br>"), "{}: {}", lines) or "—"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(Tenancy)
+class TenancyAdmin(ParkScopedAdmin):
+    """Who is in the park. Ended, never deleted."""
+
+    list_display = ("enterprise", "park", "since", "until", "consent_on")
+    list_filter = (("park", RelatedRowsFilter),)
+    list_select_related = ("enterprise", "park")
+    search_fields = ("enterprise__name_zh_hans", "enterprise__name_en")
+    search_help_text = _("Name of the company, in either script.")
+    autocomplete_fields = ("enterprise", "park", "space")
+    fieldsets = [
+        (
+            None,
+            {
+                "description": _("The company is named in public only from the day on which it agreed."),
+                "fields": ["enterprise", ("park", "space"), ("since", "until"), "consent_on"],
+            },
+        )
+    ]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+def _label(name: str) -> str:
+    return str(Enterprise._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
+def _words(profile: CompanyProfile, name: str) -> str:
+    value = getattr(profile, name)
+    if name == "country":
+        return str(value.name)
+    if name == "qualifications":
+        known = dict(Qualification.choices)
+        return ", ".join(str(known.get(code, code)) for code in value)
+    shown = getattr(profile, f"get_{name}_display", None)
+    return str(shown() if shown else value)
+
+
+class StoryForm(PublishableForm):
+    def clean(self) -> dict[str, Any]:
+        """What the database would refuse, said beside the field."""
+        data = super().clean()
+        visited, signed, settled = (data.get(name) for name in ("visited_on", "signed_on", "settled_on"))
+        if visited and signed and visited > signed:
+            self._refuse("signed_on", _("The company signed before it visited."))
+        if signed and settled and signed > settled:
+            self._refuse("settled_on", _("The company settled before it signed."))
+        return data
+
+
+@admin.register(Story)
+class StoryAdmin(QualityHints, FreshPages, PublicationDoors, ParkScopedTranslationAdmin):
+    """Withdrawn, never deleted; shown only with the company's consent."""
+
+    form = StoryForm
+    list_display = ("label", "park", "signed_on", "consent_on", "state_zh_hans", "state_en", "updated_at")
+    list_filter = (("park", RelatedRowsFilter), "state_zh_hans", "state_en")
+    list_select_related = ("park",)
+    search_fields = ("slug", "title_zh_hans", "title_en", "company_zh_hans", "company_en")
+    search_help_text = _("Title or company, in either language.")
+    autocomplete_fields = ("operator", "park", "enterprise", "industry", "source")
+    readonly_fields = ("state_zh_hans", "state_en", "updated_at")
+    fieldsets = [
+        (
+            None,
+            {
+                "description": _("What the company is called in public, and what it tells."),
+                "fields": [
+                    ("title_zh_hans", "title_en"),
+                    ("company_zh_hans", "company_en"),
+                    ("summary_zh_hans", "summary_en"),
+                    ("body_zh_hans", "body_en"),
+                    "slug",
+                ],
+            },
+        ),
+        (
+            _("Who and where"),
+            {
+                "description": _("The enterprise is not named in public by this link."),
+                "fields": [("operator", "park"), "enterprise", ("from_country", "industry")],
+            },
+        ),
+        (
+            _("Days and consent"),
+            {
+                "description": _(
+                    "The days from visit to signing are counted from these; without consent nothing shows."
+                ),
+                "fields": [("visited_on", "signed_on"), ("settled_on", "consent_on"), "is_demonstration"],
+            },
+        ),
+        (
+            _("Care"),
+            {
+                "description": _("Where the texts come from, and when somebody last checked them."),
+                "fields": ["source", ("last_reviewed_on", "updated_at")],
+            },
+        ),
+    ]
+
+    @admin.display(description=_("title"), ordering="title")
+    def label(self, story: Story) -> str:
+        return str(story)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

@@ -2,21 +2,11 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from common.enums import EnterpriseType
 
-class EnterpriseType(models.TextChoices):
-    STARTUP = "startup", _("Start-up")
-    SME = "sme", _("SME")
-    PRIVATE = "private", _("Private company")
-    SOE = "soe", _("State-owned enterprise")
-    WFOE = "wfoe", _("Wholly foreign-owned enterprise")
-    CN_FOREIGN_JV = "cn_foreign_jv", _("Sino-foreign joint venture")
-    MNC = "mnc", _("Multinational")
-    OVERSEAS = "overseas", _("Overseas company (not registered in China)")
-    RD_ORG = "rd_org", _("New-type R&D organisation")
-    UNIVERSITY_SPINOFF = "university_spinoff", _("University spin-off")
-    TEAM = "team", _("Team, not yet registered")
-    OTHER = "other", _("Other")
+__all__ = ["AlertPace", "AlertSubject", "EnterpriseType", "MemberRole", "SizeBand"]
 
 
 class SizeBand(models.TextChoices):
@@ -27,3 +17,20 @@ class SizeBand(models.TextChoices):
     MEDIUM = "50-249", _("50–249")
     LARGE = "250-999", _("250–999")
     HUGE = "1000+", _("1,000 or more")
+
+
+class MemberRole(models.TextChoices):
+    """What somebody may do for their company: everybody keeps its profile, owners also look after its people."""
+
+    OWNER = "owner", _("Owner")
+    MEMBER = "member", pgettext_lazy("of a company", "Member")
+
+
+class AlertSubject(models.TextChoices):
+    POLICIES = "policies", _("New policies")
+    SPACES = "spaces", _("New spaces")
+
+
+class AlertPace(models.TextChoices):
+    AT_ONCE = "at_once", pgettext_lazy("how often", "At once")
+    WEEKLY = "weekly", pgettext_lazy("how often", "Once a week")

@@ -1,36 +1,33 @@
-"""Whether a registration number can be right. A doubt warns people; it never blocks anybody."""
+"""Whether a registration number can be right, by its form and check digits alone: nobody is asked over the network.
 
-import re
+A doubt warns people; it never blocks anybody.
+"""
 
-# GB 32100-2015: the credit code has 18 of these characters, the last one checks the others.
-_CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+from stdnum.be import vat as belgian_number
+from stdnum.cn import uscc
+from stdnum.eu import vat as eu_vat
+
+GREECE = "GR"  # begins its VAT numbers with EL
 
 
 def looks_wrong(country: str, number: str) -> bool:
-    """A Chinese credit code (统一社会信用代码) or a Belgian enterprise number whose checksum does not fit.
+    """Whether this is no number of the kind that the form asks for in this country.
 
-    Numbers of other countries are not judged, and nothing is no mistake: a team has no number yet.
+    China: the credit code (统一社会信用代码, GB 32100-2015). Belgium: the enterprise number, `0403.170.701` or
+    `BE 0403170701`, also without the leading zero that older papers leave out. Elsewhere in the EU: a VAT number,
+    with or without its country's letters. Other countries are not judged, and nothing is no mistake: a team has no
+    number yet.
     """
     if not number:
         return False
     if country == "CN":
-        return not _is_credit_code(number.upper())
+        return not uscc.is_valid(number)
     if country == "BE":
-        return not _is_enterprise_number(number.upper())
+        return not belgian_number.is_valid(number)
+    if country.lower() in eu_vat.MEMBER_STATES:
+        return not (eu_vat.is_valid(number) or eu_vat.is_valid(_letters(country) + number))
     return False
 
 
-def _is_credit_code(code: str) -> bool:
-    if len(code) != 18 or any(char not in _CREDIT_ALPHABET for char in code):
-        return False
-    total = sum(_CREDIT_ALPHABET.index(char) * pow(3, place, 31) for place, char in enumerate(code[:17]))
-    return _CREDIT_ALPHABET.index(code[17]) == -total % 31
-
-
-def _is_enterprise_number(text: str) -> bool:
-    """`0403.170.701`, `BE 0403170701`: ten digits, of which the last two are 97 minus the rest's remainder."""
-    found = re.fullmatch(r"(?:BE)?[01]\d{3}\d{3}\d{3}", re.sub(r"[.\s-]", "", text), re.ASCII)
-    if found is None:
-        return False
-    digits = found[0].removeprefix("BE")
-    return int(digits[8:]) == 97 - int(digits[:8]) % 97
+def _letters(country: str) -> str:
+    return "EL" if country == GREECE else country

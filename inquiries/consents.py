@@ -15,6 +15,7 @@ from parks.models import Operator
 
 # Raise it whenever one of the texts below changes.
 VERSION = "2026-11"
+RENEWED = ("text_version", "text", "language", "recipient", "recipient_country", "given_at")
 
 
 @dataclass(frozen=True)
@@ -62,13 +63,39 @@ def needed(operators: Iterable[Operator], country: str, language: str) -> list[C
         return texts
 
 
+def for_desk(operator: Operator, country: str, language: str) -> list[ConsentText]:
+    """The ticks that an inquiry without a park needs: the platform looks for parks, and is perhaps abroad itself."""
+    with translation.override(language):
+        recipients = _recipients([operator])
+        texts = [ConsentText(ConsentPurpose.ROUTING, _finding(recipients[0]), recipients)]
+        if country and recipients[0].country != country:
+            texts.append(ConsentText(ConsentPurpose.CROSS_BORDER, _cross_border(recipients[0], country), recipients))
+        return texts
+
+
+def for_transfer(operator: Operator, country: str, language: str) -> list[ConsentText]:
+    """The ticks that handing a sent inquiry over to this operator needs; `country` is the enterprise's."""
+    with translation.override(language):
+        recipients = _recipients([operator])
+        texts = [ConsentText(ConsentPurpose.ANSWERING, _answering_after_transfer(recipients[0]), recipients)]
+        if recipients[0].country != country:
+            abroad = _cross_border_after_transfer(recipients[0], country)
+            texts.append(ConsentText(ConsentPurpose.CROSS_BORDER, abroad, recipients))
+        return texts
+
+
+def reminder() -> str:
+    """What is agreed to before an unfinished inquiry is brought to mind by mail, in the active language."""
+    return _("Remind me once by mail, three days after I stop, if the inquiry is not sent by then.")
+
+
 def missing(texts: Iterable[ConsentText], ticks: Collection[str]) -> list[ConsentText]:
     """The texts that were not agreed to in exactly these words."""
     return [text for text in texts if text.value not in ticks]
 
 
-def rows(inquiry: Inquiry, texts: Iterable[ConsentText], given_at: datetime) -> list[Consent]:
-    """Unsaved rows: one for each purpose and operator."""
+def rows(inquiry: Inquiry, texts: Iterable[ConsentText], given_at: datetime, language: str = "") -> list[Consent]:
+    """Unsaved rows: one for each purpose and operator; `language` is that of the texts, the inquiry's unless said."""
     return [
         Consent(
             inquiry=inquiry,
@@ -76,7 +103,7 @@ def rows(inquiry: Inquiry, texts: Iterable[ConsentText], given_at: datetime) -> 
             purpose=text.purpose,
             text_version=VERSION,
             text=text.text,
-            language=inquiry.language,
+            language=language or inquiry.language,
             recipient=recipient.name,
             recipient_country=recipient.country,
             given_at=given_at,
@@ -84,6 +111,26 @@ def rows(inquiry: Inquiry, texts: Iterable[ConsentText], given_at: datetime) -> 
         for text in texts
         for recipient in text.recipients
     ]
+
+
+def renew(rows: Iterable[Consent]) -> None:
+    """Store one living row for each purpose and operator: a living one gets the words and the moment of the new one, a
+    withdrawn one stays and a new one is written beside it.
+
+    In the caller's transaction. The inquiry's row is locked, so that two that agree to one operator at once meet.
+    """
+    once = {(row.inquiry_id, row.purpose, row.operator_id): row for row in rows}
+    if not once:
+        return
+    inquiries = {row.inquiry_id for row in once.values()}
+    list(Inquiry.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=inquiries).order_by("pk"))
+    for living in Consent.objects.filter(inquiry__in=inquiries, withdrawn_at__isnull=True):
+        fresh = once.pop((living.inquiry_id, living.purpose, living.operator_id), None)
+        if fresh is not None:
+            for name in RENEWED:
+                setattr(living, name, getattr(fresh, name))
+            living.save(update_fields=RENEWED)
+    Consent.objects.bulk_create(once.values())
 
 
 def controller_of(operator: Operator) -> str:
@@ -109,11 +156,38 @@ def _answering() -> str:
     )
 
 
+def _finding(recipient: Recipient) -> str:
+    return _(
+        "I agree that %(recipient)s in %(country)s uses what I write here, with its attachments, to look for suitable "
+        "parks and to contact me about it. It passes nothing on to a park before I have agreed to that park. I can "
+        "withdraw this at any time."
+    ) % {"recipient": recipient.name, "country": countries.name(recipient.country)}
+
+
 def _cross_border(recipient: Recipient, country: str) -> str:
     return _(
         "I agree that what I write here, with its attachments, is passed from %(home)s to %(recipient)s in "
         "%(country)s, which needs it to answer this inquiry. The law on personal data there may differ from the law "
         "at home."
+    ) % {
+        "home": countries.name(country),
+        "recipient": recipient.name,
+        "country": countries.name(recipient.country),
+    }
+
+
+def _answering_after_transfer(recipient: Recipient) -> str:
+    return _(
+        "I agree that %(recipient)s uses what I sent with this inquiry, with its attachments, to answer it and to "
+        "contact me about it. I can withdraw this at any time."
+    ) % {"recipient": recipient.name}
+
+
+def _cross_border_after_transfer(recipient: Recipient, country: str) -> str:
+    return _(
+        "I agree that what I sent with this inquiry, with its attachments, is passed from %(home)s to %(recipient)s "
+        "in %(country)s, which needs it to answer this inquiry. The law on personal data there may differ from the "
+        "law at home."
     ) % {
         "home": countries.name(country),
         "recipient": recipient.name,

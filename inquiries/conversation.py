@@ -5,24 +5,22 @@ Every verb locks the case's row first, so two answers at once are stored one aft
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone, translation
-from django.utils.translation import gettext, pgettext
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.enums import AuditAction
 from accounts.models import User
-from common.access import Denied
-from common.languages import local_text
 from common.text import normalise_text
 from common.uploads import CheckedFile
 from inquiries import access, mail
-from inquiries.enums import InteractionKind, MessageAuthor
-from inquiries.models import Case, Interaction, Message, Note, Proposal
-from inquiries.workflow import deadlines, messages, waiting
+from inquiries.enums import ContactOutcome, InteractionKind, MessageAuthor
+from inquiries.models import Case, Interaction, Message, Note
+from inquiries.workflow import messages, promise, waiting
 from notifications import outbox
 
 
@@ -35,7 +33,7 @@ def reply(case: Case, *, actor: User, body: str, files: Sequence[CheckedFile] = 
     """
     draft = messages.checked(messages.Draft(body, files, key))
     with messages.stored_files() as stored, transaction.atomic():
-        row = _lock_for(actor, case)
+        row = access.worked_case(case.pk, actor)
         return messages.from_staff(row, actor, draft, stored)
 
 
@@ -48,6 +46,8 @@ def write(case: Case, *, body: str, files: Sequence[CheckedFile] = (), language:
     draft = messages.checked(messages.Draft(body, files, key))
     with messages.stored_files() as stored, transaction.atomic():
         row = Case.objects.locked(case.pk)
+        if row.inquiry.erased_at is not None:
+            raise ValidationError(messages.WITHDRAWN)
         known = messages.known(row, MessageAuthor.ENTERPRISE, draft)
         if known:
             return known
@@ -63,7 +63,7 @@ def note(case: Case, *, actor: User, body: str, key: str = "") -> Note:
     """An internal note; the enterprise never sees it. The same words under the same `key` return the first one."""
     body = messages.checked(messages.Draft(body)).body
     with transaction.atomic():
-        row = _lock_for(actor, case)
+        row = access.worked_case(case.pk, actor)
         mark = messages.submission_key(row, "note", messages.bound(key, body))
         known = Note.objects.filter(submission_key=mark).first()
         if known:
@@ -73,91 +73,83 @@ def note(case: Case, *, actor: User, body: str, key: str = "") -> Note:
     return created
 
 
+@dataclass(frozen=True)
+class Contact:
+    """A contact outside the system as it is logged. `outcome` is a `ContactOutcome`."""
+
+    kind: str
+    happened_at: datetime.datetime
+    summary: str
+    outcome: str = ContactOutcome.SPOKE
+
+    @property
+    def reached(self) -> bool:
+        return self.outcome != ContactOutcome.TRIED
+
+
 def log_interaction(
     case: Case, *, actor: User, kind: str, happened_at: datetime.datetime, summary: str, key: str = ""
 ) -> Interaction:
+    """Somebody spoke with the enterprise outside the system; see `log_contact`."""
+    return log_contact(case, Contact(kind, happened_at, summary), actor=actor, key=key)
+
+
+def log_contact(case: Case, contact: Contact, *, actor: User, key: str = "") -> Interaction:
     """A contact outside the system. It counts as the first answer when there was none before.
 
-    A contact from before the case was opened is kept, but answers nothing. The same entry under the same
-    `key` again returns the first one.
+    An attempt that reached nobody answers nothing; an answer to the question that the case waits for lets the clock
+    go on from the moment it was heard. A contact from before the case was opened is kept, but answers nothing. The
+    same entry under the same `key` again returns the first one.
     """
-    summary = normalise_text(summary)
-    errors = {}
-    if kind not in InteractionKind.values:
-        errors["kind"] = _("Choose one of the kinds.")
-    if happened_at > timezone.now():
-        errors["happened_at"] = _("This is in the future.")
-    if not summary or len(summary) > 2000:
-        errors["summary"] = _("Say in 1 to 2,000 characters what was said.")
-    if errors:
-        raise ValidationError(errors)
+    contact = _checked(contact)
     with transaction.atomic():
-        row = _lock_for(actor, case)
-        mark = messages.submission_key(row, "interaction", messages.bound(key, kind, happened_at.isoformat(), summary))
+        row = access.worked_case(case.pk, actor)
+        said = (contact.kind, contact.happened_at.isoformat(), contact.summary, contact.outcome)
+        mark = messages.submission_key(row, "interaction", messages.bound(key, *said))
         known = Interaction.objects.filter(submission_key=mark).first()
         if known:
             return known
         created = Interaction.objects.create(
-            case=row, user=actor, kind=kind, happened_at=happened_at, summary=summary, submission_key=mark
+            case=row,
+            user=actor,
+            kind=contact.kind,
+            happened_at=contact.happened_at,
+            summary=contact.summary,
+            reached=contact.reached,
+            submission_key=mark,
         )
-        if happened_at >= row.created_at.replace(second=0, microsecond=0):  # people log to the minute
-            messages.first_response(row, max(happened_at, row.created_at))
-        audit.record(AuditAction.CHANGED, row, actor=actor, what="interaction", interaction=created.pk)
+        resumed = contact.outcome == ContactOutcome.ANSWERED and _resume(row, contact.happened_at)
+        if contact.reached and contact.happened_at >= _minute(row.created_at):
+            promise.answered(row, max(contact.happened_at, row.created_at))
+        audit.record(AuditAction.CHANGED, row, actor=actor, what="interaction", interaction=created.pk, resumed=resumed)
     return created
 
 
-def send_proposal(proposal: Proposal, *, actor: User) -> Message:
-    """Send one version of an offer as a message; a mail with the link follows. A second call changes nothing.
-
-    Raises ValidationError when the terms are empty or the validity is missing or over, and in quarantine.
-    """
-    key = f"proposal:{proposal.pk}"
-    with messages.stored_files() as stored, transaction.atomic():
-        row = _lock_for(actor, proposal.case)
-        offer = Proposal.objects.select_for_update().get(pk=proposal.pk)
-        known = messages.known(row, MessageAuthor.STAFF, messages.Draft("", key=key))
-        if known:
-            return known
-        if messages.is_quarantined(row):
-            raise ValidationError(messages.QUARANTINED)
-        _check_offer(offer, row)
-        offer.sent_at = proposal.sent_at = timezone.now()
-        offer.save(update_fields=["sent_at", "updated_at"])
-        draft = messages.Draft(_offer_text(offer, row.inquiry.contact_language), key=key)
-        return messages.from_staff(row, actor, draft, stored)
-
-
-def _lock_for(actor: User, case: Case) -> Case:
-    row = Case.objects.locked(case.pk)
-    allowed = access.may_work(actor, row)
-    if isinstance(allowed, Denied):
-        raise PermissionDenied(str(allowed.reason))
-    return row
-
-
-def _check_offer(offer: Proposal, row: Case) -> None:
+def _checked(contact: Contact) -> Contact:
     errors = {}
-    if not offer.terms.strip():
-        errors["terms"] = _("Write the terms before you send the proposal.")
-    if offer.valid_until is None:
-        errors["valid_until"] = _("Say until when the proposal is valid.")
-    elif offer.valid_until < deadlines.today(row.operator):
-        errors["valid_until"] = _("This date is over.")
+    if contact.kind not in InteractionKind.values:
+        errors["kind"] = _("Choose one of the kinds.")
+    if contact.happened_at > timezone.now():
+        errors["happened_at"] = _("This is in the future.")
+    if contact.outcome not in ContactOutcome.values:
+        errors["outcome"] = _("Choose what the contact came to.")
+    summary = normalise_text(contact.summary)
+    if not summary or len(summary) > 2000:
+        errors["summary"] = _("Say in 1 to 2,000 characters what was said.")
     if errors:
         raise ValidationError(errors)
+    return replace(contact, summary=summary)
 
 
-def _offer_text(offer: Proposal, language: str) -> str:
-    """The offer as the enterprise reads it: version, validity, spaces, then the terms as staff wrote them."""
-    with translation.override(language):
-        lines = [
-            gettext("Proposal, version %(version)d, valid until %(date)s")
-            % {"version": offer.version, "date": f"{offer.valid_until:%Y-%m-%d}"}
-        ]
-        spaces = [
-            local_text(space, "name", language).text or local_text(space.kind, "name", language).text
-            for space in offer.spaces.select_related("kind")
-        ]
-        if spaces:
-            lines.append(gettext("Spaces: %(names)s") % {"names": pgettext("list", ", ").join(spaces)})
-    return "\n".join(lines) + "\n\n" + normalise_text(offer.terms)
+def _minute(at: datetime.datetime) -> datetime.datetime:
+    """People log to the minute."""
+    return at.replace(second=0, microsecond=0)
+
+
+def _resume(row: Case, at: datetime.datetime) -> bool:
+    """The enterprise answered at `at`, logged to the minute; an answer from before the question is none."""
+    since = row.awaiting_enterprise_since
+    if since is None or at < _minute(since) or not waiting.resume(row, max(at, since)):
+        return False
+    row.save(update_fields=[*waiting.WAITING_FIELDS, "updated_at"])
+    return True

@@ -13,6 +13,39 @@ class Direction(models.TextChoices):
     DOMESTIC = "domestic", _("Domestic")
 
 
+class InquiryKind(models.TextChoices):
+    """How much was asked: the whole form, or one of its two short forms."""
+
+    FULL = "full", _("Settlement inquiry")
+    CALLBACK = "callback", _("Call back")
+    BROCHURE = "brochure", pgettext_lazy("inquiry kind", "Brochure")
+
+
+class CallWindow(models.TextChoices):
+    """When a call suits, on the clocks of the zone that is named with it."""
+
+    ANY = "any", _("Any time in working hours")
+    MORNING = "morning", _("Morning, 9:00–12:00")
+    AFTERNOON = "afternoon", _("Afternoon, 13:00–17:00")
+    EVENING = "evening", _("Evening, 18:00–20:00")
+
+
+class CallZone(models.TextChoices):
+    """Where the clocks are that a call goes by; codes of the time-zone database."""
+
+    SHANGHAI = "Asia/Shanghai", _("China (Beijing time)")
+    BRUSSELS = "Europe/Brussels", _("Brussels, Paris, Berlin")
+    LONDON = "Europe/London", _("London")
+    MOSCOW = "Europe/Moscow", _("Moscow")
+    DUBAI = "Asia/Dubai", _("Dubai")
+    KOLKATA = "Asia/Kolkata", _("India")
+    SINGAPORE = "Asia/Singapore", _("Singapore")
+    TOKYO = "Asia/Tokyo", _("Tokyo, Seoul")
+    SYDNEY = "Australia/Sydney", _("Sydney")
+    NEW_YORK = "America/New_York", _("New York")
+    LOS_ANGELES = "America/Los_Angeles", _("Los Angeles")
+
+
 class Readiness(models.TextChoices):
     DECIDING = "deciding", _("Decided, want to talk")
     SHORTLIST = "shortlist", _("On our shortlist")
@@ -76,6 +109,8 @@ PATH = (
 )
 # A case ends in one of these; re-opening needs a reason.
 ENDS = (Stage.LOST, Stage.WITHDRAWN, Stage.TRANSFERRED, Stage.DUPLICATE, Stage.INVALID)
+# Until the signature an enterprise may fall silent; afterwards a contract stands, whatever it says.
+UNSIGNED_STAGES = PATH[: PATH.index(Stage.SIGNED)]
 OPEN_STAGES = tuple(stage for stage in PATH if stage != Stage.SETTLED)
 # What each stage is called towards the enterprise: where its inquiry stands, nothing of the park's own business.
 ENTERPRISE_LABELS = {
@@ -127,6 +162,30 @@ class LostReason(models.TextChoices):
 class ConsentPurpose(models.TextChoices):
     ANSWERING = "answering", _("Answering the inquiry")
     CROSS_BORDER = "cross_border", _("Transfer to a recipient in another country")
+    ROUTING = "routing", _("Finding parks for the inquiry")
+
+
+class PrivacyKind(models.TextChoices):
+    """What somebody asked for about the personal data of an inquiry."""
+
+    EXPORT = "export", pgettext_lazy("privacy request", "A copy")
+    ERASE = "erase", pgettext_lazy("privacy request", "Erasure")
+    WITHDRAW = "withdraw", pgettext_lazy("privacy request", "Withdrawal of a consent")
+
+
+class PrivacySource(models.TextChoices):
+    """Who asked."""
+
+    PERSON = "person", pgettext_lazy("privacy request", "The person")
+    STAFF = "staff", pgettext_lazy("privacy request", "The platform, for the person")
+    TIME = "time", pgettext_lazy("privacy request", "The end of the retention period")
+
+
+class PrivacyState(models.TextChoices):
+    ASKED = "asked", pgettext_lazy("privacy request", "Asked, not confirmed")
+    CONFIRMED = "confirmed", pgettext_lazy("privacy request", "Confirmed, being carried out")
+    DONE = "done", pgettext_lazy("privacy request", "Done")
+    LAPSED = "lapsed", pgettext_lazy("privacy request", "Lapsed")
 
 
 class YesNoUnknown(models.TextChoices):
@@ -145,6 +204,54 @@ class InteractionKind(models.TextChoices):
     WECHAT = "wechat", _("WeChat")
     MEETING = "meeting", _("Meeting")
     EMAIL = "email", _("E-mail outside the system")
+
+
+class ContactOutcome(models.TextChoices):
+    """What a logged contact came to."""
+
+    SPOKE = "spoke", _("We spoke")
+    TRIED = "tried", _("Tried, nobody reached")
+    ANSWERED = "answered", _("We spoke, and our question is answered")
+
+
+class TransferState(models.TextChoices):
+    """Where the question stands whether another operator may have the inquiry."""
+
+    ASKED = "asked", _("Asked")
+    AGREED = "agreed", _("Agreed")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("transfer", "Withdrawn")
+
+
+class RoutingState(models.TextChoices):
+    """Where an inquiry that named no park stands at the platform's desk."""
+
+    OPEN = "open", _("Looking for parks")
+    ROUTED = "routed", _("Passed on to parks")
+    ENDED = "ended", pgettext_lazy("routing", "Ended")
+
+
+class RoutingEnd(models.TextChoices):
+    """Why the desk stopped looking. The enterprise reads it, unless it was no inquiry at all."""
+
+    NO_MATCH = "no_match", _("No park fits")
+    ANSWERED = "answered", _("The question is answered")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the enterprise")
+    SILENT = "silent", _("No response")
+    INVALID = "invalid", _("Not an inquiry")
+    OTHER = "other", _("Other")
+
+
+class OfferState(models.TextChoices):
+    """Where the desk's proposal of one park stands."""
+
+    PROPOSED = "proposed", _("Proposed")
+    ACCEPTED = "accepted", pgettext_lazy("offer", "Accepted")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("transfer", "Withdrawn")
+
+
+LIVE_OFFERS = (OfferState.PROPOSED, OfferState.ACCEPTED)
 
 
 class DuplicateAnswer(models.TextChoices):
@@ -168,6 +275,78 @@ class VisitState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class ProposalAnswer(models.TextChoices):
+    """What the enterprise says to an offer."""
+
+    ACCEPTED = "accepted", _("Accepts the proposal")
+    COUNTERED = "countered", _("Makes a counter-offer")
+    DECLINED = "declined", _("Declines the proposal")
+
+
+class HoldState(models.TextChoices):
+    """A hold on a space: asked for by the enterprise, live, or over in one of four ways."""
+
+    ASKED = "asked", pgettext_lazy("hold", "Asked for")
+    LIVE = "live", pgettext_lazy("hold", "On hold")
+    DECLINED = "declined", pgettext_lazy("hold", "Declined")
+    RELEASED = "released", pgettext_lazy("hold", "Released")
+    EXPIRED = "expired", pgettext_lazy("hold", "Expired")
+    SIGNED = "signed", pgettext_lazy("hold", "Became a contract")
+
+
+OVER_HOLDS = (HoldState.DECLINED, HoldState.RELEASED, HoldState.EXPIRED, HoldState.SIGNED)
+
+
+# What each state is called towards the enterprise.
+ENTERPRISE_VISIT_LABELS = {
+    VisitState.PROPOSED: _("Asked for"),
+    VisitState.CONFIRMED: _("Confirmed"),
+    VisitState.HELD: _("Took place"),
+    VisitState.NO_SHOW: _("Did not take place"),
+    VisitState.CANCELLED: _("Cancelled"),
+}
+
+
+class VisaLetter(models.TextChoices):
+    """The letter of invitation that an embassy wants to see."""
+
+    NONE = "none", _("Not needed")
+    ASKED = "asked", _("Asked for")
+    SENT = "sent", pgettext_lazy("letter", "Sent")
+
+
+class ServiceStatus(models.TextChoices):
+    """Where a request for a service stands."""
+
+    OPEN = "open", pgettext_lazy("service request", "Submitted")
+    ACCEPTED = "accepted", pgettext_lazy("service request", "Accepted")
+    IN_PROGRESS = "in_progress", pgettext_lazy("service request", "In progress")
+    WAITING = "waiting", pgettext_lazy("service request", "Waiting for applicant")
+    SOLVED = "solved", pgettext_lazy("service request", "Solved")
+    REJECTED = "rejected", pgettext_lazy("service request", "Rejected")
+    CLOSED = "closed", pgettext_lazy("service request", "Closed")
+
+
+# The park still has something to do, or waits for the answer that lets it go on.
+LIVE_SERVICE = (ServiceStatus.OPEN, ServiceStatus.ACCEPTED, ServiceStatus.IN_PROGRESS, ServiceStatus.WAITING)
+
+
+class ServiceEntryKind(models.TextChoices):
+    """One line of a request's log."""
+
+    STATUS = "status", pgettext_lazy("service request", "Change of status")
+    MESSAGE = "message", pgettext_lazy("service request", "Message")
+    NOTE = "note", pgettext_lazy("service request", "Internal note")
+
+
+class CheckInMonth(models.IntegerChoices):
+    """How long after moving in a tenant is asked how it goes."""
+
+    THREE = 3, _("after 3 months")
+    SIX = 6, _("after 6 months")
+    TWELVE = 12, _("after 12 months")
+
+
 class BudgetPeriod(models.TextChoices):
     MONTH = "month", _("per month")
     YEAR = "year", _("per year")
@@ -176,3 +355,34 @@ class BudgetPeriod(models.TextChoices):
 
 # The seats whose holders answer inquiries and may be in charge of a case.
 CASE_ROLES = (SeatRole.OFFICER, SeatRole.MANAGER)
+
+
+class IncomingState(models.TextChoices):
+    """What became of a mail that arrived at the reply address."""
+
+    ACCEPTED = "accepted", pgettext_lazy("incoming mail", "Taken over")
+    QUARANTINED = "quarantined", pgettext_lazy("incoming mail", "Held back")
+    REJECTED = "rejected", pgettext_lazy("incoming mail", "Rejected")
+    IGNORED = "ignored", pgettext_lazy("incoming mail", "Sent by a machine")
+    FAILED = "failed", pgettext_lazy("incoming mail", "Could not be taken over; tried again")
+
+
+class IncomingReason(models.TextChoices):
+    """Why a mail was not taken over at once."""
+
+    STRANGER = "stranger", _("It comes from another address than the one that was written to")
+    FORGED = "forged", _("Its reply address was not made here, or with a key that is no longer used")
+    NO_ADDRESS = "no_address", _("It was sent to no reply address")
+    SEVERAL = "several", _("It was sent to several cases at once")
+    NO_CASE = "no_case", _("Its case does not exist any more")
+    NO_RIGHT = "no_right", _("Its writer does not work on this case any more")
+    UNAUTHENTIC = "unauthentic", _("The mail server doubts that it comes from where it says")
+    TOO_MANY = "too_many", _("Too many mails came to this address within an hour")
+    TOO_LARGE = "too_large", _("It is too large")
+    UNREADABLE = "unreadable", _("It cannot be read")
+    EMPTY = "empty", _("It says nothing and brings no file")
+    REFUSED = "refused", _("The case takes no messages at present")
+    AUTO_REPLY = "auto_reply", _("An automatic answer")
+    LOOP = "loop", _("One of our own mails came back")
+    BOUNCE = "bounce", _("Notice that a mail could not be delivered")
+    ERROR = "error", _("An error of ours; see the log")

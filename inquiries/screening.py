@@ -1,6 +1,7 @@
 """Spam defences that work everywhere: a signed form token, fill time, a honeypot, rate limits; no captcha.
 
-Suspicion never drops an inquiry: it is kept in quarantine until staff look at it.
+Suspicion never drops an inquiry: it is kept in quarantine until staff look at it. Where only speed or number speaks
+against it, the browser may first solve a puzzle (`proofs`).
 """
 
 import time
@@ -24,12 +25,16 @@ HONEYPOT = "honeypot"
 TOO_FAST = "too_fast"
 ADDRESS_RATE = "address_rate"
 NETWORK_RATE = "network_rate"
+NO_PROOF = "no_proof"
+# What a solved puzzle speaks against: a person may be quick, and an office has one address.
+PROVABLE = (TOO_FAST, ADDRESS_RATE, NETWORK_RATE)
 # What staff read in `Inquiry.screening_reasons`.
 REASONS = {
     HONEYPOT: _("A field that people leave empty was filled in"),
     TOO_FAST: _("Filled in faster than a person can"),
     ADDRESS_RATE: _("Many inquiries from one address"),
     NETWORK_RATE: _("Many inquiries from one network"),
+    NO_PROOF: _("Several inquiries from one address, and the browser did not solve the puzzle"),
 }
 
 
@@ -64,31 +69,49 @@ def read_token(raw: str, purpose: str) -> FormToken | None:
 
 @dataclass(frozen=True)
 class Verdict:
-    """`reasons` non-empty: quarantine. `refused`: come back later."""
+    """`reasons` non-empty: quarantine. `refused`: come back later. `near`: over half of the address's limit."""
 
     reasons: tuple[str, ...] = ()
     refused: bool = False
+    near: bool = False
+
+    @property
+    def wants_proof(self) -> bool:
+        """Whether a puzzle could clear it. A filled trap is no matter of speed."""
+        if self.refused or HONEYPOT in self.reasons:
+            return False
+        return self.near or any(reason in PROVABLE for reason in self.reasons)
+
+    def after_proof(self, is_solved: bool) -> tuple[str, ...]:
+        """The reasons that are left once the puzzle was put; unsolved, there is at least one."""
+        if is_solved:
+            return tuple(reason for reason in self.reasons if reason not in PROVABLE)
+        return self.reasons or (NO_PROOF,)
 
 
 def assess(token: FormToken, address: str, honeypot: str) -> Verdict:
     """Judge one complete form that is about to become an inquiry.
 
     Counts it towards the hourly limits of its address and network once an hour, however often the form is
-    posted; every repeat gets the verdict of the first again.
+    posted; every repeat gets the verdict of the first again. A form that came too fast once stays one that did.
     """
     reasons = []
     if honeypot:
         reasons.append(HONEYPOT)
     if token.age < FASTEST:
+        ratelimit.mark(TOO_FAST, token.key, int(LIFETIME.total_seconds()))
+        reasons.append(TOO_FAST)
+    elif ratelimit.is_marked(TOO_FAST, token.key):
         reasons.append(TOO_FAST)
     limits = (
         (ADDRESS_RATE, address, settings.INQUIRY_LIMIT_ADDRESS),
         (NETWORK_RATE, network_of(address), settings.INQUIRY_LIMIT_NETWORK),
     )
-    refused = False
+    refused = near = False
     for reason, who, limit in limits:
         number = ratelimit.count(f"inquiry-{reason}", who, HOUR, event=token.key)
         if number > limit:
             reasons.append(reason)
         refused |= number > limit * REFUSED_AT
-    return Verdict(tuple(reasons), refused)
+        near |= reason == ADDRESS_RATE and number > 1 and limit < number * 2
+    return Verdict(tuple(reasons), refused, near)

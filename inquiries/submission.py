@@ -14,15 +14,26 @@ from accounts.enums import AuditAction
 from accounts.models import User
 from common.uploads import CheckedFile
 from enterprises.models import Enterprise
-from inquiries import consents, mail, rendering
-from inquiries.enums import Direction, InquirySource, Screening
-from inquiries.models import Attachment, Case, Consent, Inquiry, ReferenceNumber, Requirement
-from inquiries.workflow import deadlines, transitions
+from inquiries import belonging, consents, drafting, mail, rendering
+from inquiries.enums import Direction, InquiryKind, InquirySource, Screening
+from inquiries.models import Attachment, Case, Consent, Draft, Inquiry, ReferenceNumber, Requirement, Routing
+from inquiries.workflow import promise, quarantine, routing, transitions
 from inquiries.workflow.messages import stored_files
 from notifications import outbox
 from notifications.enums import MailState
 from notifications.models import OutgoingEmail
-from parks.models import Industry, Park, SettlementMode, Space, SpaceType
+from parks.models import (
+    Industry,
+    Operator,
+    Opportunity,
+    Park,
+    Policy,
+    Region,
+    Service,
+    SettlementMode,
+    Space,
+    SpaceType,
+)
 
 MAX_PARKS = 5
 HOME = "CN"  # inbound and outbound are seen from China
@@ -41,6 +52,7 @@ class Company:
     size_band: str = ""
     website: str = ""
     founded_year: int | None = None
+    qualifications: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -62,10 +74,14 @@ class Need:
 
     area_min: Decimal | None = None
     area_max: Decimal | None = None
+    land_area: Decimal | None = None
+    seats: int | None = None
     power_kva: Decimal | None = None
     clear_height: Decimal | None = None
     floor_load: Decimal | None = None
     special_needs: str = ""
+    wanted_country: str = ""
+    wanted_region: Region | None = None
     staff_now: int | None = None
     staff_12: int | None = None
     staff_36: int | None = None
@@ -83,21 +99,41 @@ class Need:
 
 
 @dataclass(frozen=True)
+class Call:
+    """When to call: a `CallWindow` on the clocks of a `CallZone`."""
+
+    window: str = ""
+    zone: str = ""
+
+
+@dataclass(frozen=True)
 class Submission:
     """Cleaned values of one inquiry.
 
     `key` makes it idempotent (`web:<form>`, `api:<sha256 of the Idempotency-Key>`); `payload_hash`, where
     given, tells a repeat from another request under the same key. `ticks` are the `ConsentText.value`s given.
+    A whole inquiry (`kind`) has a `mode`; a call back has a phone and a `call`, a brochure has an e-mail address.
+    Without `parks` it goes to the platform's `desk`; `wanted_direction` counts where no place is named either.
+    `draft` is where it was filled in: its files go along, and it is empty afterwards. `sender` was signed in and
+    finds the inquiry in the account; colleagues find it too when it names their company.
     """
 
     key: str
     language: str
     parks: Sequence[Park]
-    mode: SettlementMode
+    mode: SettlementMode | None
     company: Company
     contact: Contact
     ticks: frozenset[str]
+    kind: str = InquiryKind.FULL
+    desk: Operator | None = None
+    wanted_direction: str = ""
+    draft: Draft | None = None
+    opportunity: Opportunity | None = None
+    call: Call = field(default_factory=Call)
     need: Need = field(default_factory=Need)
+    services: Sequence[Service] = ()
+    policies: Sequence[Policy] = ()
     space_types: Sequence[SpaceType] = ()
     spaces: Sequence[Space] = ()
     message: str = ""
@@ -108,6 +144,7 @@ class Submission:
     utm: Mapping[str, str] = field(default_factory=dict)
     payload_hash: str = ""
     suspicions: tuple[str, ...] = ()
+    sender: User | None = None
 
 
 @dataclass(frozen=True)
@@ -145,11 +182,10 @@ def submit(submission: Submission) -> Outcome:
        the unique `submission_key`: the second waits, fails there and returns the first one's inquiry.
     4. Whatever goes wrong in 3, the written files are deleted again.
 
-    Raises ConsentMissing and IdempotencyConflict; touches no network.
+    Raises ConsentMissing, IdempotencyConflict, and drafting.Elsewhere when the draft has changed since it was read;
+    touches no network.
     """
-    texts = consents.needed(
-        [park.operator for park in submission.parks], submission.company.country, submission.language
-    )
+    texts = _texts(submission)
     if first := find(submission.key, submission.payload_hash):
         return Outcome(first, created=False)
     if absent := consents.missing(texts, submission.ticks):
@@ -170,16 +206,22 @@ def submit(submission: Submission) -> Outcome:
 def release(inquiry: Inquiry, actor: User) -> bool:
     """Let an inquiry out of quarantine and its withheld mails into the queue; False when it was not there.
 
-    The promise of a first answer starts now, and the mails say so: nobody could answer before.
+    The promise of a first answer starts now, and the mails say so: nobody could answer before. What this person's
+    operator had rejected is opened again first.
     """
     with transaction.atomic():
+        list(Case.objects.select_for_update(of=("self",)).filter(inquiry=inquiry).order_by("pk"))
+        quarantine.take_back(inquiry, actor)
         moved = Inquiry.objects.filter(pk=inquiry.pk, screening=Screening.QUARANTINED).update(
             screening=Screening.RELEASED
         )
         if not moved:
             return False
         inquiry.screening = Screening.RELEASED
-        _let_mails_go(inquiry, _restart_promises(inquiry, timezone.now()), actor)
+        if at_the_desk := Routing.objects.filter(inquiry=inquiry).first():
+            routing.restart(at_the_desk, timezone.now())
+        else:
+            _let_mails_go(inquiry, _restart_promises(inquiry, timezone.now()), actor)
         audit.record(AuditAction.RELEASED, inquiry, actor=actor, reasons=inquiry.screening_reasons)
     return True
 
@@ -189,8 +231,8 @@ def _restart_promises(inquiry: Inquiry, now: datetime) -> list[Case]:
     cases = [Case.objects.locked(pk) for pk in inquiry.cases.order_by("pk").values_list("pk", flat=True)]
     for case in cases:
         if case.is_open and case.promise_kept is None:
-            case.answer_by = deadlines.answer_by(case.operator, now)
-            case.save(update_fields=["answer_by", "updated_at"])
+            promise.give(case, now)
+            case.save(update_fields=[*promise.PROMISE_FIELDS, "updated_at"])
     return cases
 
 
@@ -203,11 +245,11 @@ def _let_mails_go(inquiry: Inquiry, cases: list[Case], actor: User) -> None:
     about = {case.mail_reference: case for case in cases}
     withheld = OutgoingEmail.objects.about(inquiry.mail_reference, *about).filter(state=MailState.WITHHELD)
     going_on = [case for case in cases if case.is_open] or cases
-    fresh = {m.dedupe: m for m in (*mail.inquiry_received(inquiry, going_on), *mail.inquiry_new(*going_on))}
+    fresh = {m.dedupe: m for m in (*mail.confirmation(inquiry, going_on), *mail.inquiry_new(*going_on))}
     for row in withheld:
         if row.dedupe_key in fresh:
             row.context = fresh[row.dedupe_key].context
-        elif row.event in ("inquiry_received", "inquiry_new"):
+        elif row.event in ("inquiry_received", "brochure", "inquiry_new"):
             outbox.abort(row, actor)
         elif row.context.get("answer_by") and row.about in about:
             case = about[row.about]
@@ -218,8 +260,12 @@ def _let_mails_go(inquiry: Inquiry, cases: list[Case], actor: User) -> None:
 
 
 def direction_of(country: str, parks: Sequence[Park]) -> str:
+    """From the enterprise's country to where these parks are."""
+    return direction_to(country, {park.country for park in parks})
+
+
+def direction_to(country: str, places: set[str]) -> str:
     """Outbound: from China to a park elsewhere. Inbound: from elsewhere to a park in China. Else domestic."""
-    places = {park.country for park in parks}
     if country == HOME and places - {HOME}:
         return Direction.OUTBOUND
     if country != HOME and HOME in places:
@@ -227,22 +273,47 @@ def direction_of(country: str, parks: Sequence[Park]) -> str:
     return Direction.DOMESTIC
 
 
+def _texts(submission: Submission) -> list[consents.ConsentText]:
+    """What has to be agreed to. An inquiry to nobody is a mistake of the caller."""
+    country, language = submission.company.country, submission.language
+    if submission.parks:
+        return consents.needed([park.operator for park in submission.parks], country, language)
+    if submission.desk is None:
+        raise ValueError("An inquiry needs parks or the platform's desk.")
+    return consents.for_desk(submission.desk, country, language)
+
+
+def _direction(submission: Submission) -> str:
+    """Empty when neither a park nor a place nor a direction was named."""
+    country, wanted = submission.company.country, submission.need.wanted_country
+    if submission.parks:
+        return direction_of(country, submission.parks)
+    return direction_to(country, {wanted}) if wanted else submission.wanted_direction
+
+
 def _write(submission: Submission, texts: list[consents.ConsentText], attachments: list[Attachment]) -> Inquiry:
     """All rows of one inquiry, in the caller's transaction. The inquiry first: a repeated key fails early."""
     now = timezone.now()
-    enterprise = Enterprise.objects.create(**vars(submission.company), created_at=now)
+    company = {**vars(submission.company), "qualifications": list(submission.company.qualifications)}
+    enterprise = Enterprise.objects.create(**company, created_at=now)
     inquiry = Inquiry.objects.create(**_columns(submission), enterprise=enterprise, submitted_at=now)
     requirement = Requirement.objects.create(inquiry=inquiry, **vars(submission.need))
-    if submission.space_types:
-        requirement.space_types.add(*submission.space_types)
-    if submission.spaces:
-        requirement.spaces.add(*submission.spaces)
+    for name in ("space_types", "spaces", "services", "policies"):
+        if wanted := getattr(submission, name):
+            getattr(requirement, name).add(*wanted)
     Consent.objects.bulk_create(consents.rows(inquiry, texts, now))
     for attachment in attachments:
         attachment.inquiry = inquiry
     Attachment.objects.bulk_create(attachments)
+    if submission.draft is not None:
+        drafting.hand_over(submission.draft, inquiry)
+    if submission.sender is not None:
+        belonging.add(inquiry, submission.sender)
+    if not submission.parks and submission.desk is not None:
+        routing.open_routing(inquiry, submission.desk, now)
+        return inquiry
     cases = transitions.open_cases(inquiry, submission.parks, now=now)
-    outbox.queue(*mail.inquiry_received(inquiry, cases), *mail.inquiry_new(*cases))
+    outbox.queue(*mail.confirmation(inquiry, cases), *mail.inquiry_new(*cases))
     return inquiry
 
 
@@ -253,13 +324,17 @@ def _columns(submission: Submission) -> dict[str, Any]:
         "submission_key": submission.key,
         "payload_hash": submission.payload_hash,
         "language": submission.language,
-        "direction": direction_of(submission.company.country, submission.parks),
+        "direction": _direction(submission),
+        "kind": submission.kind,
         "mode": submission.mode,
+        "opportunity": submission.opportunity,
         "message": submission.message,
         "readiness": submission.readiness,
         "visit_wanted": submission.visit_wanted,
         "source": submission.source,
         "utm": dict(submission.utm),
+        "call_window": submission.call.window,
+        "call_zone": submission.call.zone,
         "screening": Screening.QUARANTINED if submission.suspicions else Screening.CLEAR,
         "screening_reasons": list(submission.suspicions),
         **{f"contact_{name}": value for name, value in vars(submission.contact).items()},

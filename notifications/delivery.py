@@ -1,6 +1,7 @@
 """Sends due rows: a batch under a lease, over one connection, each result stored as soon as it is known."""
 
 import logging
+import re
 import time
 import uuid
 from collections.abc import Iterator, Sequence
@@ -29,6 +30,7 @@ from notifications.rendering import one_line, render
 logger = logging.getLogger(__name__)
 # A row just written by a machine whose clock is ahead of ours is due all the same.
 CLOCK_SKEW = timedelta(seconds=30)
+METHOD = re.compile(r"^METHOD:(\w+)\r?$", re.MULTILINE)
 
 
 @dataclass
@@ -295,8 +297,13 @@ def message(row: OutgoingEmail, address: str) -> EmailMultiAlternatives:
             "X-Auto-Response-Suppress": "All",
         },
     )
+    if row.unsubscribe_url:
+        mail.extra_headers["List-Unsubscribe"] = f"<{row.unsubscribe_url}>"
+        mail.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if row.html:
         mail.attach_alternative(row.html, "text/html")
+    if row.calendar:
+        mail.invite(row.calendar)
     mail.envelope = address
     return mail
 
@@ -305,6 +312,21 @@ class Envelope(EmailMultiAlternatives):
     """A mail whose envelope names one reader, whatever its headers say."""
 
     envelope = ""
+
+    def invite(self, calendar: str) -> None:
+        """Take a calendar entry along: as the last alternative, for programs that have a calendar, and as a file."""
+        self.attach_alternative(calendar, "text/calendar")
+        self.attach("invite.ics", calendar.encode(), "application/ics")
+
+    def message(self, *args: Any, **kwargs: Any) -> Any:
+        """What goes out; the type of an invitation repeats its METHOD, or programs show it as a mere file."""
+        built = super().message(*args, **kwargs)
+        for part in built.walk():
+            if part.get_content_type() == "text/calendar":
+                payload: Any = part.get_payload(decode=True)
+                found = METHOD.search(payload.decode())
+                part.set_param("method", found[1] if found else "PUBLISH")
+        return built
 
     def recipients(self) -> list[str]:
         return [self.envelope]

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from notifications.enums import Audience, FailureKind, MailState
 from notifications.models import OutgoingEmail
 from notifications.outbox import Mail, queue
+from notifications.previews import ABOUT
 
 EVENT = "mail_failure_digest"
 RESEND = "notifications.change_outgoingemail"
@@ -25,16 +26,18 @@ def queue_digest() -> list[OutgoingEmail]:
     without a second mail. Failed digests are counted in the next one.
     """
     now = timezone.now()
-    since = OutgoingEmail.objects.filter(event=EVENT).aggregate(at=Max("created_at"))["at"] or now - timedelta(days=7)
+    since = OutgoingEmail.objects.filter(event=EVENT).exclude(about=ABOUT).aggregate(at=Max("created_at"))[
+        "at"
+    ] or now - timedelta(days=7)
     failed = OutgoingEmail.objects.filter(state=MailState.FAILED, failed_at__gt=since, failed_at__lte=now)
     total = failed.count()
     if not total:
         return []
     rows = list(failed.order_by("-failed_at", "-pk")[:SHOWN])
-    return queue(*(_mail(user, rows, total, now) for user in _readers()))
+    return queue(*(_mail(user, rows, total, now) for user in readers()))
 
 
-def _readers() -> list[Any]:
+def readers() -> list[Any]:
     """Those who may order new attempts, by role; this room knows nothing else about people."""
     users = get_user_model()._default_manager.filter(is_active=True, is_staff=True).order_by("pk")
     return [user for user in users if user.has_perm(RESEND)]

@@ -10,6 +10,8 @@ from django.utils import timezone
 from notifications.enums import DUE_STATES, FINAL_STATES, MailState
 from notifications.models import OutgoingEmail, WorkerBeat
 
+WORKER = "worker"
+
 
 def beat(name: str) -> None:
     """Note that `name` is alive now."""
@@ -21,6 +23,11 @@ def beat(name: str) -> None:
 def last_beat() -> datetime | None:
     """When anything that drains the outbox was last seen."""
     return WorkerBeat.objects.aggregate(at=Max("at"))["at"]
+
+
+def worker_seen() -> datetime | None:
+    """When the worker itself was last seen; None where none ever was."""
+    return WorkerBeat.objects.filter(name=WORKER).values_list("at", flat=True).first()
 
 
 def is_silent(at: datetime | None, now: datetime) -> bool:

@@ -28,6 +28,7 @@ class OutgoingEmail(models.Model):
     `context` is plain JSON; the text is rendered from `templates/emails/<event>/` by the first attempt
     and kept from then on, so that every retry sends the same words under the same Message-ID.
     `about` is a generic reference like `case:12`, chosen by the app that queued it.
+    Once it is erased, event, language, state and times are left: no address and no word.
     """
 
     event = models.CharField(_("event"), max_length=40)
@@ -42,6 +43,8 @@ class OutgoingEmail(models.Model):
     text = models.TextField(_("text"), blank=True)
     html = models.TextField(_("formatted text"), blank=True)
     about = models.CharField(_("about"), max_length=64, blank=True)
+    calendar = models.TextField(_("calendar entry"), blank=True)
+    unsubscribe_url = models.URLField(_("address to unsubscribe"), max_length=300, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=MailState.choices, default=MailState.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     first_attempt_at = models.DateTimeField(_("first attempt at"), null=True, blank=True)
@@ -53,6 +56,7 @@ class OutgoingEmail(models.Model):
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     failed_at = models.DateTimeField(_("given up at"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
     message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
     dedupe_key = models.CharField(_("duplicate key"), max_length=200, unique=True, default=uuid.uuid4)
 
@@ -68,6 +72,7 @@ class OutgoingEmail(models.Model):
             models.Index(fields=["about", "created_at"], name="mail_about"),
             models.Index(fields=["state", "created_at"], name="mail_state"),
             models.Index(fields=["failed_at"], condition=Q(state=MailState.FAILED), name="mail_failed"),
+            models.Index(fields=["created_at"], condition=Q(erased_at__isnull=True), name="mail_not_erased"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=MailState.values), name="mail_state_known"),

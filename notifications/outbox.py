@@ -3,28 +3,42 @@
 import hashlib
 import ipaddress
 import logging
-import time
 import uuid
 from collections.abc import Iterable, Sequence
-from contextvars import copy_context
 from dataclasses import dataclass, field
+from datetime import datetime
 from email.utils import parseaddr
 from functools import cache, partial
-from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
-from celery import current_app
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
-from kombu.exceptions import KombuError
 
-from notifications.enums import ABORTABLE_STATES, RESENDABLE_STATES, MailState
+from common.months import months_before
+from common.wakeup import ring
+from notifications.enums import ABORTABLE_STATES, DUE_STATES, FINAL_STATES, RESENDABLE_STATES, Audience, MailState
 from notifications.models import OutgoingEmail
 
 logger = logging.getLogger(__name__)
 DELIVER = "notifications.tasks.deliver"
+NOBODY = "erased@parkbridge.invalid"  # stands where the address of an erased mail stood
+EMPTY: dict[str, Any] = {
+    "cc": "",
+    "reply_to": "",
+    "context": {},
+    "subject": "",
+    "text": "",
+    "html": "",
+    "calendar": "",
+    "unsubscribe_url": "",
+    "last_error": "",
+    "warning": "",
+    "lease": None,
+}
+BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -33,6 +47,8 @@ class Mail:
 
     `context` is plain JSON with absolute links (`settings.SITE_URL`); `about` is a generic reference like
     `case:12`; two mails with the same non-empty `dedupe` are one mail; `withheld` waits for `release`.
+    `calendar` is a whole iCalendar text that says its own METHOD (RFC 5546); it goes along as an invitation.
+    `unsubscribe_url` takes a POST without sign-in and ends the subscription (RFC 8058).
     """
 
     event: str
@@ -45,6 +61,8 @@ class Mail:
     reply_to: str = ""
     cc: str = ""
     withheld: bool = False
+    calendar: str = ""
+    unsubscribe_url: str = ""
 
 
 def queue(*mails: Mail) -> list[OutgoingEmail]:
@@ -76,20 +94,49 @@ def queue(*mails: Mail) -> list[OutgoingEmail]:
 def release(rows: Iterable[OutgoingEmail]) -> int:
     """Let withheld mails go; returns how many were still withheld. The caller audits."""
     keys = [row.pk for row in rows]
-    withheld = OutgoingEmail.objects.filter(pk__in=keys, state=MailState.WITHHELD)
+    withheld = OutgoingEmail.objects.filter(pk__in=keys, state=MailState.WITHHELD, erased_at__isnull=True)
     count = withheld.update(state=MailState.QUEUED, next_attempt_at=timezone.now())
     if count:
         transaction.on_commit(partial(wake, keys))
     return count
 
 
+def withhold(rows: QuerySet[OutgoingEmail]) -> int:
+    """Let none of these mails leave that has not left yet, in the caller's transaction; returns how many.
+
+    One that a worker is sending at this moment is on its way.
+    """
+    return rows.filter(state__in=DUE_STATES).update(state=MailState.WITHHELD)
+
+
+def erase(rows: QuerySet[OutgoingEmail], now: datetime) -> int:
+    """Leave of these mails only event, reader's kind, language, state and times; what has not left will not leave.
+
+    A worker that is sending one loses its lease and stores nothing. Whoever works here keeps the address of staff.
+    """
+    keys = list(rows.filter(erased_at__isnull=True).values_list("pk", flat=True))  # once: addresses change below
+    rows = OutgoingEmail.objects.filter(pk__in=keys)
+    rows.filter(audience=Audience.ENQUIRER).update(to=NOBODY)
+    rows.exclude(state__in=FINAL_STATES).update(state=MailState.ABORTED)
+    return rows.update(**EMPTY, erased_at=now)
+
+
+def erase_due(now: datetime) -> int:
+    """Erase the words of mails that were dealt with MAIL_RETENTION_MONTHS ago; at most some hundred in one run."""
+    limit = months_before(now, settings.MAIL_RETENTION_MONTHS)
+    due = OutgoingEmail.objects.filter(erased_at__isnull=True, state__in=FINAL_STATES, created_at__lte=limit)
+    oldest = list(due.order_by("created_at").values_list("pk", flat=True)[:BATCH])
+    return erase(OutgoingEmail.objects.filter(pk__in=oldest), now)
+
+
 def resend(row: OutgoingEmail, actor: Any) -> bool:
     """Order a new attempt of the same row, under the same Message-ID, with a fresh 48 hours.
 
-    False when the row is being sent right now, still waits its first turn, or is withheld. Words that were
+    False when the row is being sent right now, still waits its first turn, is withheld or erased. Words that were
     only the emergency wording are rendered anew. The caller audits.
     """
-    changed = OutgoingEmail.objects.filter(pk=row.pk, state__in=RESENDABLE_STATES).update(
+    again = OutgoingEmail.objects.filter(pk=row.pk, state__in=RESENDABLE_STATES, erased_at__isnull=True)
+    changed = again.update(
         state=MailState.QUEUED, next_attempt_at=timezone.now(), first_attempt_at=None, failed_at=None, lease=None
     )
     if not changed:
@@ -118,6 +165,8 @@ def _row(mail: Mail) -> OutgoingEmail:
         language=mail.language,
         context=mail.context,
         about=mail.about,
+        calendar=mail.calendar,
+        unsubscribe_url=mail.unsubscribe_url,
         state=MailState.WITHHELD if mail.withheld else MailState.QUEUED,
         message_id=f"<{uuid.uuid4().hex}@{message_domain()}>",
         dedupe_key=_key(mail.dedupe) if mail.dedupe else str(uuid.uuid4()),
@@ -156,45 +205,9 @@ def _wake_on_commit(rows: Sequence[OutgoingEmail]) -> None:
         transaction.on_commit(partial(wake, due))
 
 
-class _Patience:
-    """After a failed wake-up this process rings no more for a while, so that one dead broker costs one wait."""
-
-    until = 0.0
-
-
 def wake(ids: Sequence[int]) -> bool:
     """Tell a worker that these rows are due. Never raises, never holds the caller longer than OUTBOX_WAKE_SECONDS.
 
-    The message is published on a thread of its own, because no time-out of a broker library covers every
-    way to hang (a name server that does not answer, a port that accepts and says nothing). False means that
-    nobody was woken; the sweep finds the rows within a minute.
+    False means that nobody was woken; the sweep finds the rows within a minute.
     """
-    if time.monotonic() < _Patience.until:
-        return False
-    outcome: list[Exception | None] = []
-    bell = Thread(target=copy_context().run, args=(_ring, list(ids), outcome), daemon=True, name="outbox-wake")
-    bell.start()
-    bell.join(settings.OUTBOX_WAKE_SECONDS)
-    if outcome == [None]:
-        return True
-    _Patience.until = time.monotonic() + settings.OUTBOX_WAKE_PAUSE_SECONDS
-    reason = outcome[0] if outcome else f"no answer within {settings.OUTBOX_WAKE_SECONDS} s"
-    logger.warning("the broker could not be told about %d mail(s); the sweep will send them: %s", len(ids), reason)
-    return False
-
-
-def _ring(ids: list[int], outcome: list[Exception | None]) -> None:
-    try:
-        current_app.send_task(DELIVER, args=[ids], retry=False, ignore_result=True)
-    except Exception as error:
-        if not isinstance(error, (KombuError, OSError, *_broker_errors())):
-            raise
-        outcome.append(error)
-    else:
-        outcome.append(None)
-
-
-def _broker_errors() -> tuple[type[Exception], ...]:
-    """What the configured transport raises when its server is away (redis and amqp bring their own classes)."""
-    connection = current_app.connection_for_write()
-    return (*connection.connection_errors, *connection.channel_errors)
+    return ring(DELIVER, list(ids), about=f"{len(ids)} mail(s); the sweep will send them")

@@ -14,7 +14,7 @@ def deliver(ids: list[int]) -> None:
 @shared_task
 def sweep() -> None:
     """Every minute: show a sign of life, take back what a lost worker held, send what is due."""
-    heartbeat.beat("worker")
+    heartbeat.beat(heartbeat.WORKER)
     delivery.recover()
     delivery.drain()
 

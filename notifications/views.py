@@ -1,6 +1,7 @@
 """The health page for machines and people, and the mailbox of the development server."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -16,19 +17,12 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from notifications import heartbeat
+from notifications import alarm, heartbeat
 from notifications.backends import kept_mail, kept_mails
 from notifications.enums import MailState
+from notifications.previews import MAIL_POLICY
 
 View = Callable[..., HttpResponseBase]
-# A mail's own styles and nothing else: no script, no request to anywhere.
-MAIL_POLICY = {
-    "default-src": ["'none'"],
-    "style-src": ["'unsafe-inline'"],
-    "img-src": ["data:"],
-    "frame-ancestors": ["'self'"],
-    "sandbox": [""],
-}
 
 
 @never_cache
@@ -37,16 +31,28 @@ MAIL_POLICY = {
 def health(request: HttpRequest) -> HttpResponse:
     """Plain JSON unless a browser asks. 503 only without a database: a silent worker must not stop the web.
 
-    Says counts and ages, nothing about anybody.
+    Says counts and ages, nothing about anybody. Whoever looks while the worker is silent raises the alarm, once.
     """
+    now = timezone.now()
     try:
-        facts = heartbeat.report(timezone.now())
+        facts = heartbeat.report(now)
+        facts["worker_alarm_seconds_ago"] = _alarm(now)
     except DatabaseError:
         return JsonResponse({"status": "down", "database": False}, status=503)
     if request.get_preferred_type(["application/json", "text/html"]) != "text/html":
         return JsonResponse(facts)
     rows = [(state.label, facts["mails"][state.value]) for state in MailState]
     return render(request, "notifications/health.html", {"facts": facts, "rows": rows})
+
+
+def _alarm(now: datetime) -> int | None:
+    """Seconds since the administrators were told of the present silence; None when the worker is at work."""
+    seen = heartbeat.worker_seen()
+    if seen is None or not heartbeat.is_silent(seen, now):
+        return None
+    alarm.raise_alarm(now)
+    told = alarm.raised_at(seen)
+    return None if told is None else max(0, int((now - told).total_seconds()))
 
 
 def development_only(view: View) -> View:

@@ -24,19 +24,54 @@ def grant(actions: str, *models: str) -> frozenset[str]:
     return frozenset(f"{action}_{model}" for action in actions.split() for model in models)
 
 
-PARTS = ("building", "fact", "reach", "phase", "recognition", "statement", "photo", "space")
+PARTS = (
+    "building",
+    "fact",
+    "reach",
+    "phase",
+    "recognition",
+    "statement",
+    "photo",
+    "space",
+    "landparcel",
+    "techplatform",
+)
+CONTENT = ("policy", "opportunity", "article", "event", "partnership")
+CONTENT_PARTS = ("policyfigure", "policycondition", "party", "activity")
 LINKS = ("parkindustry", "parkservice", "parkorganisation")
 TERMS = ("industry", "spacetype", "service", "settlementmode", "metric", "region", "source", "organisation")
 
-_READ = grant("view", "operator", "park", *PARTS, *LINKS, *TERMS)
-_EDIT = _READ | grant("change", "park") | grant("add change delete", *PARTS, *LINKS) | grant("add", "source")
-_PLATFORM_EDIT = _EDIT | grant("add", "park") | grant("add change", *TERMS) | grant("view", "membership")
+_READ = grant(
+    "view", "operator", "park", "exchangerate", "processstep", *PARTS, *LINKS, *TERMS, *CONTENT, *CONTENT_PARTS
+)
+# Content is withdrawn, never deleted. What several operators share (a partnership) is begun by the platform.
+_EDIT = (
+    _READ
+    | grant("change", "park", *CONTENT)
+    | grant("add", "policy", "opportunity", "article", "event", "source")
+    | grant("add change delete", *PARTS, *LINKS, *CONTENT_PARTS)
+)
+_PLATFORM_EDIT = (
+    _EDIT
+    | grant("add", "park", "partnership")
+    | grant("add change", *TERMS)
+    | grant("add change delete", "exchangerate", "processstep")
+    | grant("view", "membership")
+)
+_GUESTS = grant("view", "registration")
 PERMISSIONS: dict[str, frozenset[str]] = {
     SeatRole.EDITOR: _EDIT,
-    SeatRole.OFFICER: _READ,
-    SeatRole.MANAGER: _EDIT | grant("view add change delete", "membership") | grant("change", "operator"),
+    SeatRole.OFFICER: _READ | _GUESTS,
+    SeatRole.MANAGER: _EDIT
+    | _GUESTS
+    | grant("view add change delete", "membership")
+    | grant("change", "operator")
+    | grant("add change delete", "exchangerate"),
     PlatformRole.EDITOR: _PLATFORM_EDIT,
-    PlatformRole.ADMIN: _PLATFORM_EDIT | grant("add change", "operator") | grant("add change delete", "membership"),
+    PlatformRole.ADMIN: _PLATFORM_EDIT
+    | _GUESTS
+    | grant("add change", "operator")
+    | grant("add change delete", "membership"),
     PlatformRole.AUDITOR: frozenset(),
 }
 

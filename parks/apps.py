@@ -5,3 +5,12 @@ from django.utils.translation import gettext_lazy as _
 class ParksConfig(AppConfig):
     name = "parks"
     verbose_name = _("Parks")
+
+    def ready(self) -> None:
+        from parks import indexing
+        from parks.renditions import watch_photos
+        from parks.versions import watch_all
+
+        watch_all()
+        indexing.watch_all()
+        watch_photos()

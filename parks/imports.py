@@ -8,7 +8,8 @@ import yaml
 from django.db import models, transaction
 
 from common.enums import Language
-from parks.models import Industry, Metric, Region, Service, SettlementMode, Source, SpaceType
+from parks import versions
+from parks.models import Industry, Metric, ProcessStep, Region, Service, SettlementMode, Source, SpaceType
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 # The file, what it fills, its plain columns (a parent stands among them) and its bilingual ones.
@@ -20,6 +21,9 @@ TERMS: tuple[tuple[str, type[models.Model], tuple[str, ...], tuple[str, ...]], .
     ("metrics", Metric, ("group", "unit"), ("name", "summary", "unit_label", "items")),
     ("regions", Region, ("kind", "country"), ("name",)),
 )
+# Columns of a step of a settlement: plain ones and bilingual ones.
+STEP_COLUMNS = ("days_min", "days_max", "fee_kind", "as_of")
+STEP_TEXTS = ("title", "who", "documents", "note", "fee_note", "legal_basis")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster where libyaml was built in
 M = TypeVar("M", bound=models.Model)
 Row = dict[str, Any]
@@ -98,11 +102,41 @@ def load_catalogue(folder: Path = CATALOGUE) -> dict[str, int]:
         counts = {"sources": load_sources(read_rows(folder / "sources.yaml"))}
         for name, model, plain, texts in TERMS:
             counts[name] = _load_terms(model, read_rows(folder / f"{name}.yaml"), plain, texts)
+        counts["process_steps"] = load_steps(read_rows(folder / "process_steps.yaml"))
+        if any(counts.values()):
+            versions.touch_all()
     return counts
 
 
+def load_steps(rows: Sequence[Row]) -> int:
+    """Create the steps of every way to settle that has none yet in a country; a step's place is that in the list.
+
+    Where an editor wrote or kept a single step, the whole way in that country is left alone.
+    """
+    present = set(ProcessStep.objects.order_by().values_list("mode__code", "country").distinct())
+    absent = [row for row in rows if (row["mode"], row["country"]) not in present]
+    if not absent:
+        return 0
+    modes, sources = ids(SettlementMode), ids(Source)
+    fresh = [
+        ProcessStep(
+            mode_id=modes[row["mode"]],
+            country=row["country"],
+            order=order,
+            source_id=sources[step["source"]],
+            **{name: step[name] for name in STEP_COLUMNS if name in step},
+            **bilingual(step, *STEP_TEXTS),
+        )
+        for row in absent
+        for order, step in enumerate(row["steps"], 1)
+    ]
+    ProcessStep.objects.bulk_create(fresh)
+    versions.touch(())
+    return len(fresh)
+
+
 def _load_terms(model: type[M], rows: list[Row], plain: tuple[str, ...], texts: tuple[str, ...]) -> int:
-    """One catalogue: its absent rows, and the sources and kinds of space of those rows."""
+    """One catalogue: its absent rows, and the sources, kinds of space and services of those rows."""
 
     def build(row: Row, place: int) -> M:
         given = {name: row[name] for name in plain if name in row}
@@ -114,4 +148,8 @@ def _load_terms(model: type[M], rows: list[Row], plain: tuple[str, ...], texts: 
         if wanted:
             others = ids(target)
             link(model, name, [(created[code].pk, others[other]) for code, other in wanted])
+    helping = [(row["code"], other) for row in rows if row["code"] in created for other in row.get("services", ())]
+    if helping:  # the relation belongs to the service, which is loaded before the ways it helps on
+        services = ids(Service)
+        link(Service, "modes", [(services[other], created[code].pk) for code, other in helping])
     return len(created)

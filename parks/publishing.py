@@ -1,7 +1,10 @@
-"""Publishing a park: each language version on its own."""
+"""Publishing a record: each language version on its own."""
+
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -10,12 +13,7 @@ from accounts.enums import AuditAction
 from accounts.models import User
 from common.access import Denied
 from common.enums import Language, PublicationState
-from parks.indexing import reindex
-from parks.models import Park
-
-# What a reader of one language must find before that version may go out.
-LABELS = {"name": _("name"), "summary": _("short text"), "description": _("description")}
-REQUIRED = tuple(LABELS)
+from parks.models import Publishable
 
 
 class PublicationRefused(Exception):
@@ -26,30 +24,36 @@ class PublicationRefused(Exception):
         self.reasons = reasons
 
 
-def missing_fields(park: Park, language: str) -> list[str]:
-    """The bilingual fields that are still empty in this language."""
+def missing_fields(record: Publishable, language: str) -> list[str]:
+    """The bilingual fields that a reader of this language must find, and that are still empty."""
     suffix = Language(language).suffix
-    return [field for field in REQUIRED if not (getattr(park, f"{field}_{suffix}") or "").strip()]
+    return [field for field in record.REQUIRED_TEXTS if not (getattr(record, f"{field}_{suffix}") or "").strip()]
 
 
-def blockers(park: Park, language: str, *, actor: User | None) -> list[Denied]:
+def label_of(record: Publishable, field: str) -> str | Promise:
+    """The field's name for readers, without the language that its columns carry."""
+    column: Any = record._meta.get_field(field)
+    return column.verbose_name
+
+
+def blockers(record: Publishable, language: str, *, actor: User | None) -> list[Denied]:
     """Why this person may not publish this version now; an empty list when they may. No actor is the system itself."""
-    found, tongue = _forbidden(park, actor), Language(language)
-    for name in missing_fields(park, language):
-        label = LABELS[name]
+    found, tongue = _forbidden(record, actor), Language(language)
+    for name in missing_fields(record, language):
+        label = label_of(record, name)
         found.append(Denied(format_lazy(_("“{field}” is empty in {language}."), field=label, language=tongue.label)))
     return found
 
 
-def withdrawal_blockers(park: Park, language: str, *, actor: User | None) -> list[Denied]:
+def withdrawal_blockers(record: Publishable, language: str, *, actor: User | None) -> list[Denied]:
     """Why this person may not withdraw this version now."""
-    found = _forbidden(park, actor)
-    if not park.is_public_in(language):
+    found = _forbidden(record, actor)
+    if not record.is_public_in(language):
         found.append(Denied(_("This language version is not published.")))
     return found
 
 
-def publish(park: Park, language: str, *, actor: User | None) -> None:
+def publish(record: Publishable, language: str, *, actor: User | None) -> None:
     """Make one language version public, or confirm a stale one; the other version stays as it is.
 
     1. The row is locked and read afresh. 2. What stands in the way raises PublicationRefused.
@@ -57,43 +61,43 @@ def publish(park: Park, language: str, *, actor: User | None) -> None:
     it is, unaudited.
     """
     with transaction.atomic():
-        fresh = Park.objects.select_for_update().get(pk=park.pk)
+        fresh = type(record)._base_manager.select_for_update().get(pk=record.pk)
         if reasons := blockers(fresh, language, actor=actor):
             raise PublicationRefused(reasons)
         if fresh.publication_state(language) != PublicationState.PUBLISHED:
             fresh.last_reviewed_on = timezone.localdate() if actor else fresh.last_reviewed_on
             _store(fresh, language, PublicationState.PUBLISHED, AuditAction.PUBLISHED, actor)
-    _copy_state(fresh, park, language)
+    _copy_state(fresh, record, language)
 
 
-def withdraw(park: Park, language: str, *, actor: User | None) -> None:
+def withdraw(record: Publishable, language: str, *, actor: User | None) -> None:
     """Take one public language version off the site into the archive; steps as in `publish`."""
     with transaction.atomic():
-        fresh = Park.objects.select_for_update().get(pk=park.pk)
+        fresh = type(record)._base_manager.select_for_update().get(pk=record.pk)
         if reasons := withdrawal_blockers(fresh, language, actor=actor):
             raise PublicationRefused(reasons)
         _store(fresh, language, PublicationState.ARCHIVED, AuditAction.CHANGED, actor)
-    _copy_state(fresh, park, language)
+    _copy_state(fresh, record, language)
 
 
-def _forbidden(park: Park, actor: User | None) -> list[Denied]:
-    if actor is None or Park.objects.for_staff(actor, "change").filter(pk=park.pk).exists():
+def _forbidden(record: Publishable, actor: User | None) -> list[Denied]:
+    rows: Any = type(record)._default_manager.all()
+    if actor is None or rows.for_staff(actor, "change").filter(pk=record.pk).exists():
         return []
-    return [Denied(_("Your role does not allow you to change this park."))]
+    return [Denied(_("Your role does not allow you to change this."))]
 
 
-def _store(park: Park, language: str, state: str, action: str, actor: User | None) -> None:
-    """Write the state, its audit entry and the search index, which takes in the texts of public versions only."""
+def _store(record: Publishable, language: str, state: str, action: str, actor: User | None) -> None:
+    """Write the state and its audit entry. Saving brings the search index up to date: `parks.indexing` listens."""
     column = f"state_{Language(language).suffix}"
-    before = getattr(park, column)
-    setattr(park, column, state)
-    park.save(update_fields=[column, "last_reviewed_on", "updated_at"])
-    audit.record(action, park, actor=actor, language=language, before=before, after=state)
-    reindex(park)
+    before = getattr(record, column)
+    setattr(record, column, state)
+    record.save(update_fields=[column, "last_reviewed_on", "updated_at"])
+    audit.record(action, record, actor=actor, language=language, before=before, after=state)
 
 
-def _copy_state(fresh: Park, park: Park, language: str) -> None:
+def _copy_state(fresh: Publishable, record: Publishable, language: str) -> None:
     """Let the caller's object say what the row says."""
     column = f"state_{Language(language).suffix}"
-    setattr(park, column, getattr(fresh, column))
-    park.last_reviewed_on, park.updated_at = fresh.last_reviewed_on, fresh.updated_at
+    setattr(record, column, getattr(fresh, column))
+    record.last_reviewed_on, record.updated_at = fresh.last_reviewed_on, fresh.updated_at

@@ -4,27 +4,32 @@ Everything works on prefetched rows (`for_cards`, `for_profile`): nothing here a
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations, groupby
+from itertools import groupby
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django_countries import countries
 
 from common import measures
+from parks import charts
 from parks.enums import (
-    DatePrecision,
     OrganisationKind,
     OrganisationRole,
-    Qualifier,
     RegionKind,
     ServiceTier,
     SpaceStatus,
 )
-from parks.models import Fact, Park, ParkIndustry, ParkOrganisation, ParkService, Reach, Source, Space
+from parks.figures import IN_WORDS as IN_WORDS
+from parks.figures import Figure as Figure
+from parks.figures import Metric as Metric
+from parks.figures import SourceList as SourceList
+from parks.figures import figure as figure
+from parks.figures import metrics as metrics
+from parks.models import Fact, Park, ParkIndustry, ParkOrganisation, ParkService, Reach, Space
 from parks.models.parks import ParkQuerySet
 
 STEPS: tuple[tuple[int, str | Promise], ...] = (
@@ -35,23 +40,21 @@ STEPS: tuple[tuple[int, str | Promise], ...] = (
     (5, gettext_lazy("Park-in-park")),
     (6, gettext_lazy("Industrial base")),
 )
-# These say the amount themselves: “dozens of companies”, “two thirds”.
-IN_WORDS = (Qualifier.DOZENS, Qualifier.SEVERAL_HUNDRED, Qualifier.TWO_THIRDS, Qualifier.MORE_THAN_A_THIRD)
 ALWAYS_SHOWN = 5  # the sixth step appears where a park has it
 WORKING_DAY_HOURS = 8
-_DATE_FORMATS = {DatePrecision.YEAR: "%Y", DatePrecision.MONTH: "%Y-%m", DatePrecision.DAY: "%Y-%m-%d"}
 _NICE = (1, 2, 3, 5, 10)
 _NICE_MINUTES = (15, 30, 60, 90, 120, 180, 240, 360, 480, 720, 1440)
 
 
 def for_cards(parks: ParkQuerySet) -> ParkQuerySet:
     """The parks with all that a card shows: six further queries, however many parks."""
-    headline = Fact.objects.filter(headline=True).select_related("metric")
+    headline = Fact.objects.filter(headline=True, park=OuterRef("park"), metric=OuterRef("metric"))
+    facts = Fact.objects.filter(Exists(headline)).select_related("metric", "industry")
     return parks.select_related("region__parent").prefetch_related(
         Prefetch("park_industries", ParkIndustry.objects.select_related("industry")),
         Prefetch("spaces", Space.objects.exclude(status=SpaceStatus.OFF_MARKET).select_related("kind")),
-        Prefetch("facts", headline, to_attr="card_facts"),
-        "photos",
+        Prefetch("facts", facts, to_attr="card_facts"),
+        "photos__renditions",
     )
 
 
@@ -64,7 +67,7 @@ def for_profile(parks: ParkQuerySet) -> ParkQuerySet:
         Prefetch("park_services", ParkService.objects.select_related("service")),
         Prefetch("park_organisations", ParkOrganisation.objects.select_related("organisation")),
         Prefetch("spaces", market.select_related("kind", "building", "source").prefetch_related("industries")),
-        Prefetch("facts", Fact.objects.select_related("metric", "source")),
+        Prefetch("facts", Fact.objects.select_related("metric", "source", "industry")),
         Prefetch("reaches", Reach.objects.select_related("source")),
         Prefetch("parent", others),
         Prefetch("host", others),
@@ -79,94 +82,10 @@ def for_profile(parks: ParkQuerySet) -> ParkQuerySet:
     )
 
 
-@dataclass
-class SourceList:
-    """Numbers the sources of a page in the order in which they are first mentioned."""
-
-    numbers: dict[int, int] = field(default_factory=dict)
-    sources: list[Source] = field(default_factory=list)
-
-    def number(self, source: Source | None) -> int | None:
-        if source is None:
-            return None
-        if source.pk not in self.numbers:
-            self.sources.append(source)
-            self.numbers[source.pk] = len(self.sources)
-        return self.numbers[source.pk]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One stated value. `before` is the source's own hedge; without a value the hedge is the text."""
-
-    before: str
-    text: str
-    unit: str
-    when: str
-    note: str
-    source: int | None
-
-    def contradicts(self, other: "Figure") -> bool:
-        """Another value for the same time (an undated one may be of any time) and the same subject."""
-        return (
-            (self.before, self.text) != (other.before, other.text)
-            and (self.when == other.when or not self.when or not other.when)
-            and (self.note == other.note or not self.note or not other.note)
-        )
-
-
-@dataclass(frozen=True)
-class Metric:
-    """All that sources say about one metric, newest first."""
-
-    label: str
-    headline: bool
-    figures: list[Figure]
-
-    @property
-    def disagree(self) -> bool:
-        return any(one.contradicts(other) for one, other in combinations(self.figures, 2))
-
-    @property
-    def shown(self) -> list[Figure]:
-        """Where there is room for one value: the newest, but all of them when they contradict each other."""
-        return self.figures if self.disagree else self.figures[:1]
-
-
-def figure(fact: Fact, sources: SourceList | None = None) -> Figure:
-    hedge = str(fact.get_qualifier_display()) if fact.qualifier else ""
-    when = fact.as_of.strftime(_DATE_FORMATS[DatePrecision(fact.as_of_precision)]) if fact.as_of else ""
-    unit = fact.metric.unit_label or ""
-    in_figures = fact.value is not None and fact.qualifier not in IN_WORDS
-    if not in_figures:
-        unit = "" if fact.metric.unit == "percent" or not unit else _("of %(unit)s") % {"unit": unit}
-    return Figure(
-        before=hedge if in_figures else "",
-        text=measures.large_number(fact.value) if in_figures else hedge,
-        unit=unit,
-        when=when,
-        note=fact.note or "",
-        source=sources.number(fact.source) if sources is not None else None,
-    )
-
-
-def metrics(facts: Iterable[Fact], sources: SourceList | None = None) -> list[Metric]:
-    """Facts grouped by metric in the order of their first fact."""
-    grouped: dict[int, list[Fact]] = {}
-    for fact in facts:
-        grouped.setdefault(fact.metric_id, []).append(fact)
-    return [
-        Metric(
-            label=str(group[0].metric),
-            headline=any(fact.headline for fact in group),
-            figures=[figure(fact, sources) for fact in sorted(group, key=_telling_first)],
-        )
-        for group in grouped.values()
-    ]
-
-
-def _telling_first(fact: Fact) -> tuple[bool, bool, int]:
-    return (not fact.headline, fact.as_of is None, -fact.as_of.toordinal() if fact.as_of else 0)
+def headlines(facts: Iterable[Fact]) -> list[Metric]:
+    """The park's headline metrics as its profile orders them; with all that is said about each, or a contradiction
+    would go unseen."""
+    return [metric for metric in metrics(fact for fact in facts if not charts.is_share(fact)) if metric.headline]
 
 
 def place(park: Park) -> str:
@@ -204,8 +123,11 @@ class Step:
 
 
 def ladder(spaces: Iterable[Space]) -> list[Step]:
+    """What the park has on each step; invented spaces, which are marked where they are shown, are not among it."""
     by_step: dict[int, list[str]] = {}
     for space in spaces:
+        if space.is_demonstration:
+            continue
         names = by_step.setdefault(space.kind.ladder_step, [])
         if str(space) not in names:
             names.append(str(space))
@@ -291,20 +213,21 @@ def distances(reaches: Iterable[Reach], sources: SourceList) -> list[Axis]:
     return [axis for axis in axes if axis]
 
 
-def services_by_tier(park: Park) -> list[tuple[str, list[ParkService]]]:
+def services_by_tier(park: Park) -> list[tuple[str | Promise, list[ParkService]]]:
+    """The park's services under the labels of their tiers, which stay in every language."""
     tiers: dict[str, list[ParkService]] = {}
     for offered in park.park_services.all():
         tiers.setdefault(offered.service.tier, []).append(offered)
-    return [(str(tier.label), tiers[tier]) for tier in ServiceTier if tier in tiers]
+    return [(tier.label, tiers[tier]) for tier in ServiceTier if tier in tiers]
 
 
-def organisations_by_role(park: Park, role: OrganisationRole) -> list[tuple[str, list[ParkOrganisation]]]:
+def organisations_by_role(park: Park, role: OrganisationRole) -> list[tuple[str | Promise, list[ParkOrganisation]]]:
     """The park's partners or tenants, grouped by what they are."""
     order = list(OrganisationKind)
     links = [link for link in park.park_organisations.all() if link.role == role]
     links.sort(key=lambda link: order.index(OrganisationKind(link.organisation.kind)))
     return [
-        (str(OrganisationKind(kind).label), list(group))
+        (OrganisationKind(kind).label, list(group))
         for kind, group in groupby(links, key=lambda link: link.organisation.kind)
     ]
 

@@ -32,10 +32,12 @@ class ScopedQuerySet(models.QuerySet[M]):
     """A queryset that knows how its rows hang on operators.
 
     `SEAT_PATHS` lists the lookups from a row to the seats (`Membership`) that reach it. A subclass that
-    forgets to set it shows nothing to anybody but platform staff.
+    forgets to set it shows nothing to anybody but platform staff. `SHUT_BY` names for a path the moment, on the way,
+    that shuts it: once that is set, no seat reaches a row by it.
     """
 
     SEAT_PATHS: ClassVar[tuple[str, ...]] = ()
+    SHUT_BY: ClassVar[dict[str, str]] = {}
 
     def for_staff(self, user: "User | AnonymousUser", action: str = "view") -> Self:
         """The rows on which this person may do `action` (view, add, change, delete, or an own codename's verb).
@@ -58,6 +60,8 @@ class ScopedQuerySet(models.QuerySet[M]):
             return self.none()
         reached = Q()
         for path in self.SEAT_PATHS:
-            reached |= Q(**{f"{path}__user": user, f"{path}__role__in": roles, f"{path}__operator__is_active": True})
+            open_way = {f"{self.SHUT_BY[path]}__isnull": True} if path in self.SHUT_BY else {}
+            seat = {f"{path}__user": user, f"{path}__role__in": roles, f"{path}__operator__is_active": True}
+            reached |= Q(**seat, **open_way)
         rows: Any = self.model._base_manager.filter(reached, pk=OuterRef("pk"))
         return self.filter(Exists(rows))

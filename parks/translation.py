@@ -14,7 +14,7 @@ class TermOptions(TranslationOptions):
 
 
 register([models.Region, models.Building])(NameOptions)
-register([models.Industry, models.SpaceType, models.Service, models.SettlementMode])(TermOptions)
+register([models.Industry, models.SpaceType, models.SettlementMode])(TermOptions)
 
 
 @register(models.Operator)
@@ -80,3 +80,63 @@ class SpaceOptions(TranslationOptions):
 @register(models.Photo)
 class PhotoOptions(TranslationOptions):
     fields = ("alt", "credit")
+
+
+@register(models.Service)
+class ServiceOptions(TranslationOptions):
+    fields = ("name", "summary", "scope", "documents")
+
+
+@register(models.ProcessStep)
+class ProcessStepOptions(TranslationOptions):
+    fields = ("title", "who", "documents", "note", "fee_note", "legal_basis")
+
+
+@register(models.Policy)
+class PolicyOptions(TranslationOptions):
+    fields = ("title", "issuer", "summary", "materials", "how_to_apply")
+
+
+@register(models.PolicyFigure)
+class PolicyFigureOptions(TranslationOptions):
+    fields = ("label", "unit_label")
+
+
+@register(models.PolicyCondition)
+class PolicyConditionOptions(TranslationOptions):
+    fields = ("text",)
+
+
+@register(models.Opportunity)
+class OpportunityOptions(TranslationOptions):
+    fields = ("title", "summary", "description", "offered", "wanted")
+
+
+@register(models.Partnership)
+class PartnershipOptions(TranslationOptions):
+    fields = ("title", "summary", "place", "functions", "signed_note")
+
+
+@register(models.Activity)
+class ActivityOptions(TranslationOptions):
+    fields = ("text",)
+
+
+@register(models.Article)
+class ArticleOptions(TranslationOptions):
+    fields = ("title", "summary", "body")
+
+
+@register(models.Event)
+class EventOptions(TranslationOptions):
+    fields = ("title", "summary", "place", "date_note")
+
+
+@register(models.LandParcel)
+class LandParcelOptions(TranslationOptions):
+    fields = ("name", "note")
+
+
+@register(models.TechPlatform)
+class TechPlatformOptions(TranslationOptions):
+    fields = ("name", "summary", "equipment", "open_to", "booking")

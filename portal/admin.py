@@ -20,9 +20,37 @@ if TYPE_CHECKING:
 
 # Group → models, in the order of a working day. What is named nowhere is listed last, so that nothing hides.
 GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
-    (_("Daily work"), ("inquiries.case", "inquiries.inquiry", "enterprises.enterprise")),
-    (_("What the public reads"), ("parks.park", "parks.space", "parks.building", "parks.organisation", "parks.source")),
-    (_("Operators and people"), ("parks.operator", "parks.membership", "accounts.user")),
+    (
+        _("Daily work"),
+        (
+            "inquiries.case",
+            "inquiries.routing",
+            "inquiries.inquiry",
+            "inquiries.slot",
+            "inquiries.replytemplate",
+            "inquiries.servicerequest",
+            "enterprises.enterprise",
+            "enterprises.tenancy",
+        ),
+    ),
+    (
+        _("What the public reads"),
+        (
+            "parks.park",
+            "parks.space",
+            "parks.landparcel",
+            "parks.building",
+            "parks.policy",
+            "parks.opportunity",
+            "parks.article",
+            "parks.event",
+            "enterprises.story",
+            "parks.partnership",
+            "parks.organisation",
+            "parks.source",
+        ),
+    ),
+    (_("Operators and people"), ("parks.operator", "parks.exchangerate", "parks.membership", "accounts.user")),
     (
         _("Catalogues"),
         (
@@ -34,7 +62,10 @@ GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
             "parks.region",
         ),
     ),
-    (_("Mail and trail"), ("notifications.outgoingemail", "accounts.auditentry")),
+    (
+        _("Mail and trail"),
+        ("notifications.outgoingemail", "inquiries.incomingemail", "accounts.auditentry", "inquiries.privacyrequest"),
+    ),
 )
 REST = _("Other")
 # Always one click away, in the header.

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import available_timezones
 
 import environ
@@ -20,6 +20,9 @@ NO = {"false", "no", "off", "0"}
 DATABASES = ("sqlite", "postgres", "postgresql")
 CACHES = ("locmemcache", "rediscache", "redis", "rediss", "pymemcache", "dbcache", "filecache")
 MAILS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465, "filemail": None, "consolemail": None}
+MAILBOXES = {"imaps": 993, "imap+tls": 143, "imap": 143}
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+REPLY_ADDRESS = re.compile(r"[a-z0-9][a-z0-9._-]{0,29}@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 BROKERS = ("filesystem", "redis", "rediss", "amqp", "amqps")
 Parser = Callable[[str], dict[str, Any]]
 
@@ -155,6 +158,36 @@ class Environment:
         if not url.startswith("filesystem://") and not urlsplit(url).hostname:
             raise ImproperlyConfigured(f"{name} names no host.")
         return url
+
+    def reply_address(self, name: str) -> str:
+        """A plain address in lower case, short enough to take `+` and 32 characters before its @; empty for none."""
+        value = self.text(name).lower()
+        if value and not REPLY_ADDRESS.fullmatch(value):
+            raise ImproperlyConfigured(
+                f"{name} must be a plain address like reply@parks.example.org with at most 30 characters before the @."
+            )
+        return value
+
+    def imap(self, name: str) -> dict[str, Any]:
+        """A mailbox: `imaps://user:password@host[:port]/folder`; empty for none. Without TLS only on this machine."""
+        if not (url := self.text(name)):
+            return {}
+        self._parse(name, url, MAILBOXES, lambda _: {})
+        parts = urlsplit(url)
+        if not (parts.hostname and parts.username and parts.password):
+            raise ImproperlyConfigured(f"{name} must name user, password and host.")
+        if parts.query or parts.fragment:
+            raise ImproperlyConfigured(f"{name} holds a ? or #: percent-encode what is special in user and password.")
+        if parts.scheme == "imap" and parts.hostname not in LOOPBACK:
+            raise ImproperlyConfigured(f"{name} must begin with imaps:// or imap+tls://, except on this machine.")
+        return {
+            "scheme": parts.scheme,
+            "host": parts.hostname,
+            "port": parts.port or MAILBOXES[parts.scheme],
+            "user": unquote(parts.username),
+            "password": unquote(parts.password),
+            "folder": unquote(parts.path.strip("/")) or "INBOX",
+        }
 
     def _parse(
         self, name: str, url: str, schemes: Iterable[str], parse: Parser, needs: Iterable[str] = ()

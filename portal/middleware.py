@@ -1,4 +1,4 @@
-"""The outermost middleware: gives every request an id and logs one line about it."""
+"""Middleware of the roof: an id and one line in the log for every request; the Content-Security-Policy."""
 
 import logging
 import re
@@ -6,7 +6,12 @@ import time
 import uuid
 from collections.abc import Callable
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from portal.logs import REQUEST_ID, request_id, route_of
 
@@ -44,3 +49,34 @@ def request_log(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+def kept_for_back(get_response: Handler) -> Handler:
+    """Lets the browser's Back button find a page as it was left, with what was typed in it.
+
+    A view marks its page `kept_for_back` and makes it private. The CSRF check adds `Vary: Cookie`, for which a browser
+    fetches the page anew as soon as it has got its first cookie; the form's token still fits that cookie.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if getattr(response, "kept_for_back", False):
+            response.headers.pop("Vary", None)
+        return response
+
+    return middleware
+
+
+class ContentSecurityPolicy(CSPMiddleware):
+    """The site's policy, put together once; only answers with wishes of their own get one made for them."""
+
+    def __init__(self, get_response: Handler) -> None:
+        super().__init__(get_response)
+        self.policy = build_policy()
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        own = settings.DEBUG or any(name.startswith("_csp") for name in (*vars(response), *vars(request)))
+        if own:
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self.policy)
+        return response

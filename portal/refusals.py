@@ -10,12 +10,28 @@ from django.shortcuts import render
 from django.views.csrf import csrf_failure
 
 from inquiries import views
+from inquiries.views import company
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # Pages with much to type, by the name of their address: who shows what was typed again.
 SHOWN_AGAIN: dict[str, Callable[..., HttpResponseBase]] = {
     "inquiries:submit": views.unsent_inquiry,
+    "inquiries:draft_start": views.unsent_start,
+    "inquiries:draft_step": views.unsent_step,
+    "inquiries:callback": views.unsent_minimal,
+    "inquiries:brochure": views.unsent_minimal,
     "inquiries:progress": views.unsent_message,
+    "inquiries:proposal": views.unsent_answer,
+    "inquiries:hold": views.unsent_hold,
+    "inquiries:desk": views.unsent_desk,
+    "inquiries:transfer": views.unsent_transfer,
+    "inquiries:visit_ask": views.unsent_visit_request,
+    "inquiries:visit": views.unsent_visit_answer,
+    "inquiries:service_ask": views.unsent_service,
+    "inquiries:service_request": views.unsent_service_answer,
+    "inquiries:check_in": views.unsent_check_in,
+    "inquiries:company": company.unsent_company,
+    "inquiries:company_new": company.unsent_company,
 }
 FOREIGN = ("Origin", "Referer")  # how Django's reason begins when another site sent the form
 

@@ -31,6 +31,8 @@ except OSError as error:
 # --- Security -------------------------------------------------------------------------------
 DEBUG = env.flag("DEBUG", not PRODUCTION)
 SECRET_KEY = env.text("SECRET_KEY")
+# Former keys: what they signed (sessions, forms, reply addresses) stays good until they are taken out here.
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS", [])
 # The public address, without a trailing slash: links in mails are built from it, never from a request.
@@ -50,6 +52,8 @@ if PRODUCTION:
         problems.append("SITE_URL is missing or not https")
     if not env.text("EMAIL_URL"):
         problems.append("EMAIL_URL names no mail server")
+    if any(len(key) < 50 for key in SECRET_KEY_FALLBACKS):
+        problems.append("SECRET_KEY_FALLBACKS holds a weak key (50 random characters or more)")
     if problems:
         raise ImproperlyConfigured("Production settings refused: " + "; ".join(problems) + ".")
 elif not SECRET_KEY:
@@ -106,13 +110,16 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "portal.middleware.request_log",
+    "portal.publicpages.public_pages",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "portal.middleware.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "portal.moved.moved",
     "portal.refusals.ReadableForms",
+    "portal.middleware.kept_for_back",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -137,7 +144,8 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["parks.access.SeatBackend"]
+# The first takes passwords; the second keeps the sessions of people who came in by a mailed code and permits nothing.
+AUTHENTICATION_BACKENDS = ["parks.access.SeatBackend", "accounts.access.MailedCodeBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -155,9 +163,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL;",
     }
-else:
-    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["ENGINE"] = "common.postgresql"
+DATABASES["default"].setdefault("CONN_MAX_AGE", 60)  # opening SQLite's file takes longer than rendering a page
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("CACHE_URL", "locmemcache://parkbridge")}
 if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
@@ -165,6 +174,9 @@ if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
 if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     # A cache that hangs must not hold a page: rate limits fail open, fragments are rendered anew.
     CACHES["default"].setdefault("OPTIONS", {}).update({"socket_timeout": 0.5, "socket_connect_timeout": 0.5})
+
+# How many MB of anonymous pages each web process keeps ready to send; 0 for none (`portal/pagecache.py`).
+PAGE_CACHE_MB = env.number("PAGE_CACHE_MB", 64, maximum=4096)
 
 # --- Languages ------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
@@ -205,6 +217,10 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_PERMISSIONS = 0o640
+# Photos in AVIF too: smaller files for some time of the worker.
+PHOTO_AVIF = env.flag("PHOTO_AVIF", False)
+# A font file with Chinese and Latin letters for pictures of shared links; empty looks where systems keep Noto CJK.
+OPENGRAPH_FONT = env.text("OPENGRAPH_FONT")
 # A dotted path to a function that takes a `common.uploads.CheckedFile` and may raise ValidationError; empty for none.
 UPLOAD_SCANNER = env.text("UPLOAD_SCANNER")
 
@@ -213,6 +229,10 @@ vars().update(env.mail("EMAIL_URL", VAR_DIR / "mail"))
 DEFAULT_FROM_EMAIL = env.mailbox("DEFAULT_FROM_EMAIL", "Parkbridge <noreply@parkbridge.example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 20, minimum=1, maximum=300)
+
+# Answers by mail (`inquiries/inbound/`): the address that they are sent to, and the mailbox where they are found.
+INBOUND_REPLY_ADDRESS = env.reply_address("INBOUND_REPLY_ADDRESS")
+INBOUND_IMAP = env.imap("INBOUND_IMAP_URL")
 
 # How the outbox keeps trying (`notifications/delivery.py`). Minutes between attempts, then every so many, until:
 OUTBOX_BACKOFF_MINUTES = env.numbers("OUTBOX_BACKOFF_MINUTES", [1, 5, 15, 60, 240])
@@ -256,6 +276,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": OUTBOX_SWEEP_SECONDS,
         "options": {"expires": OUTBOX_SWEEP_SECONDS},
     },
+    "parks.sweep_photos": {
+        "task": "parks.tasks.sweep_photos",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 300},
+    },
+    "inquiries.mind_cases": {
+        "task": "inquiries.tasks.mind_cases",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 300},
+    },
     "inquiries.clear_staged": {"task": "inquiries.tasks.clear_staged", "schedule": crontab(minute=15)},
     "inquiries.clear_orphans": {"task": "inquiries.tasks.clear_orphans", "schedule": crontab(hour=2, minute=45)},
     "notifications.failure_digest": {
@@ -263,6 +293,13 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": crontab(hour=0, minute=30),  # UTC: half past eight in Beijing, before work in Europe
     },
 }
+
+if INBOUND_IMAP:
+    CELERY_BEAT_SCHEDULE["inquiries.read_replies"] = {
+        "task": "inquiries.tasks.read_replies",
+        "schedule": crontab(minute="*/2"),
+        "options": {"expires": 120},
+    }
 
 # --- API ------------------------------------------------------------------------------------
 REST_FRAMEWORK: dict[str, object] = {
@@ -301,6 +338,19 @@ INQUIRY_LIMIT_NETWORK = env.number("INQUIRY_LIMIT_NETWORK", 30, minimum=1)
 # How many MB of attachments an hour are kept for forms that were not sent yet (shown again with a question).
 INQUIRY_STAGED_MB_ADDRESS = env.number("INQUIRY_STAGED_MB_ADDRESS", 200, minimum=1)
 INQUIRY_STAGED_MB_NETWORK = env.number("INQUIRY_STAGED_MB_NETWORK", 600, minimum=1)
+# How many plain hours a space stays on hold for a case before it is free again by itself.
+HOLD_HOURS = env.number("HOLD_HOURS", 48, minimum=1, maximum=24 * 60)
+# Days without anything on an open case after which its officer is reminded, and weeks without a word from the
+# enterprise after which it is lost (a warning is mailed one week before).
+NO_ACTIVITY_DAYS = env.number("NO_ACTIVITY_DAYS", 14, minimum=1)
+SILENCE_WEEKS = env.number("SILENCE_WEEKS", 6, minimum=2)
+
+# How long personal data is kept, see docs/decisions/0026.
+CLOSED_RETENTION_MONTHS = env.number("CLOSED_RETENTION_MONTHS", 24, minimum=1, maximum=240)
+SETTLED_RETENTION_MONTHS = env.number("SETTLED_RETENTION_MONTHS", 120, minimum=1, maximum=480)
+INVALID_RETENTION_DAYS = env.number("INVALID_RETENTION_DAYS", 90, minimum=1, maximum=3650)
+MAIL_RETENTION_MONTHS = env.number("MAIL_RETENTION_MONTHS", 12, minimum=1, maximum=240)
+AUDIT_RETENTION_MONTHS = env.number("AUDIT_RETENTION_MONTHS", 36, minimum=1, maximum=240)
 
 # --- Logging --------------------------------------------------------------------------------
 # One line an event on stdout: JSON in production, plain text in development. See `portal/logs.py`.

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
+from portal.pagecache import PageCache
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-django = get_wsgi_application()
+django = PageCache(get_wsgi_application())
 CHARSET = re.compile(r';\s*charset\s*=\s*"?([^";\s]*)"?', re.IGNORECASE)
 
 

@@ -1,6 +1,9 @@
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 
+from common import contentversion
 from tests import cast
 from tests.services import (  # noqa: F401 — pytest finds hooks and fixtures by their names here
     chromium_path,
@@ -15,8 +18,15 @@ from tests.services import (  # noqa: F401 — pytest finds hooks and fixtures b
 
 @pytest.fixture(autouse=True)
 def empty_cache():
-    """Limits count in the cache: no test inherits another's."""
+    """Limits count in the cache, and pages are kept for as long as no content changes: no test inherits another's."""
     cache.clear()
+    contentversion.bump()
+
+
+@pytest.fixture(autouse=True)
+def default_language():
+    """A request leaves its language active in its thread: no test begins in that of another."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

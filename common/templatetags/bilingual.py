@@ -18,9 +18,15 @@ from common.languages import LocalText, html_code, local_text, other_language, o
 register = template.Library()
 
 
-def _note() -> SafeString:
+def note() -> SafeString:
     # Translators: stands behind a text that exists in the other language only; name YOUR language here.
     return format_html('<small class="untranslated">{}</small>', _("(not yet in English)"))
+
+
+@register.simple_tag
+def untranslated() -> SafeString:
+    """The note behind a text in the other language, for templates that print such a text themselves."""
+    return note()
 
 
 @register.simple_tag
@@ -29,7 +35,7 @@ def local(obj: Any, field: str, language: str | None = None) -> SafeString | str
     found = local_text(obj, field, language) if obj is not None else LocalText("", "")
     if not found.is_fallback:
         return format_html("{}", found.text)
-    return format_html('<span lang="{}">{}</span> {}', found.html_language, found.text, _note())
+    return format_html('<span lang="{}">{}</span> {}', found.html_language, found.text, note())
 
 
 @register.simple_tag
@@ -41,7 +47,7 @@ def local_block(obj: Any, field: str, language: str | None = None) -> SafeString
     body = mark_safe(linebreaks(found.text, autoescape=True))  # noqa: S308 - escaped by linebreaks
     if not found.is_fallback:
         return body
-    return format_html('<p>{}</p><div lang="{}">{}</div>', _note(), found.html_language, body)
+    return format_html('<p>{}</p><div lang="{}">{}</div>', note(), found.html_language, body)
 
 
 @register.simple_tag
@@ -66,6 +72,16 @@ def other_name(obj: Any, field: str = "name") -> SafeString | str:
 def plain(obj: Any, field: str) -> str:
     """Text alone, for attributes, titles and option lists."""
     return local_text(obj, field).text if obj is not None else ""
+
+
+@register.simple_tag
+def describe(*parts: Any) -> str:
+    """One line about a record for search engines and shared links: what is known of it, each thing once.
+
+    Some texts are a few characters long; its name, kind and place make a line of them that stands by itself.
+    """
+    known = [str(part).strip() for part in parts if part]
+    return " · ".join(part for part in dict.fromkeys(known) if part)
 
 
 @register.filter

@@ -17,7 +17,7 @@ from common.text import normalise_line
 from inquiries import submission
 from inquiries.admin.clock import Clock, clock
 from inquiries.admin.doors import CaseDoors
-from inquiries.admin.export import export_cases
+from inquiries.admin.export import MASKED, export_cases
 from inquiries.admin.filters import MailFilter, OwnerFilter, ShowFilter
 from inquiries.enums import OPEN_STAGES, Screening
 from inquiries.models import Case
@@ -59,6 +59,9 @@ class CaseAdmin(CaseDoors, ParkScopedAdmin):
 
     @admin.display(description=_("enterprise"))
     def enterprise(self, case: Case) -> SafeString:
+        """Nobody at the operator learns any more whose it is once the consent is withdrawn."""
+        if case.is_shut:
+            return format_html("{}<br><small>{}</small>", MASKED, _("consent withdrawn or data erased"))
         return format_html("{}<br><small>{}</small>", case.inquiry.enterprise, case.inquiry.contact_name)
 
     @admin.display(description=_("stage"))
@@ -87,8 +90,13 @@ class CaseAdmin(CaseDoors, ParkScopedAdmin):
         return False
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        """A phone number is found however it is written: `0470 12 34 56` finds +32470123456."""
+        """A phone number is found however it is written: `0470 12 34 56` finds +32470123456.
+
+        A case whose consent is withdrawn is found by its reference alone.
+        """
         term = normalise_line(search_term)
+        if term:
+            queryset = queryset.filter(Q(consent_withdrawn_at__isnull=True) | Q(inquiry__reference__icontains=term))
         if DIGITS.fullmatch(term):
             digits = re.sub(r"\D", "", term)
             number = digits.lstrip("0")

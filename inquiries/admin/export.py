@@ -41,20 +41,20 @@ def rows(cases: QuerySet[Case], open_to: set[int]) -> Iterator[list[Any]]:
     """`open_to`: the cases whose contact columns are not masked."""
     for case in cases:
         inquiry, enterprise = case.inquiry, case.inquiry.enterprise
+        names = [enterprise.name_zh_hans, enterprise.name_en]
         contact = [inquiry.contact_name, inquiry.contact_email, inquiry.contact_phone, inquiry.contact_wechat]
         yield [
             inquiry.reference,
             case.get_stage_display(),
             str(case.park),
-            enterprise.name_zh_hans,
-            enterprise.name_en,
+            *([MASKED, MASKED] if case.is_shut else names),
             enterprise.country.name,  # type: ignore[attr-defined]  # a django_countries.Country
-            str(inquiry.mode),
+            str(inquiry.mode or inquiry.get_kind_display()),
             str(case.owner or ""),
             _moment(case.created_at),
             _moment(case.answer_by),
             _moment(case.first_response_at),
-            *(contact if case.pk in open_to else [MASKED if value else "" for value in contact]),
+            *(contact if case.pk in open_to and not case.is_shut else [MASKED if value else "" for value in contact]),
         ]
 
 

@@ -1,6 +1,6 @@
 """Filters of the case list. Every one of them reads rows that are in scope already."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -10,11 +10,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inquiries.enums import OPEN_STAGES, Screening
-from inquiries.models import Case
+from inquiries.enums import OPEN_STAGES, Screening, Stage
+from inquiries.models import Case, CheckIn
 from notifications.enums import Audience, MailState
 from notifications.models import OutgoingEmail
 
+Parts = dict[str, Callable[[], QuerySet]]  # what is asked for → its rows
 ID_DIGITS = 19  # a number with fewer digits fits the column of an id
 FAILED_STATES = (MailState.FAILED, MailState.BOUNCED)
 
@@ -23,6 +24,18 @@ def overdue(cases: QuerySet) -> QuerySet:
     """Without a first answer past the promise, while the park owed it."""
     stopped = Q(awaiting_enterprise_since__isnull=False, awaiting_enterprise_since__lte=F("answer_by"))
     return cases.live().filter(first_response_at__isnull=True, answer_by__lt=timezone.now()).exclude(stopped)  # type: ignore[attr-defined]
+
+
+def in_quarantine(cases: QuerySet) -> QuerySet:
+    """Held back, and nobody has decided yet."""
+    return cases.filter(inquiry__screening=Screening.QUARANTINED, stage__in=OPEN_STAGES)
+
+
+def _unanswered_check_ins() -> QuerySet:
+    """Of the outer case, while its company is there."""
+    return CheckIn.objects.filter(
+        settlement__case=OuterRef("pk"), answered_at__isnull=True, settlement__tenancy__until__isnull=True
+    )
 
 
 def with_failed_mail(cases: QuerySet) -> QuerySet:
@@ -35,11 +48,33 @@ def with_failed_mail(cases: QuerySet) -> QuerySet:
     return cases.filter(Exists(own) | Exists(shared))
 
 
-class ShowFilter(admin.SimpleListFilter):
-    """Which part of the work; open cases unless something else is asked for."""
+class PartFilter(admin.SimpleListFilter):
+    """Which part of the work; `default` unless something else is asked for. `parts` makes the rows of each."""
 
     title = _("part of the work")
     parameter_name = "show"
+    default: str
+
+    def parts(self, queryset: Any) -> Parts:
+        raise NotImplementedError
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        parts = self.parts(queryset)
+        return parts.get(self.value() or self.default, parts[self.default])()
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        chosen = self.value() or self.default
+        for value, title in self.lookup_choices:
+            yield {
+                "selected": chosen == value,
+                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "display": title,
+            }
+
+
+class ShowFilter(PartFilter):
+    """Open cases unless something else is asked for."""
+
     always_open = True
     default = "open"
 
@@ -52,30 +87,25 @@ class ShowFilter(admin.SimpleListFilter):
             ("on_hold", _("On hold")),
             ("ended", _("Settled or ended")),
             ("quarantined", _("In quarantine")),
+            ("rejected", _("Rejected from quarantine")),
+            ("check_in", _("Check-in not answered")),
             ("all", _("All")),
         ]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Case]) -> QuerySet[Case]:
-        live = queryset.live()  # type: ignore[attr-defined]
-        narrowed = {
+    def parts(self, queryset: Any) -> Parts:
+        live = queryset.live()
+        return {
+            "open": lambda: live,
             "unanswered": lambda: live.filter(first_response_at__isnull=True),
             "overdue": lambda: overdue(queryset),
             "waiting": lambda: live.filter(awaiting_enterprise_since__isnull=False),
             "on_hold": lambda: live.filter(on_hold_until__isnull=False),
             "ended": lambda: queryset.exclude(stage__in=OPEN_STAGES),
-            "quarantined": lambda: queryset.filter(inquiry__screening=Screening.QUARANTINED),
+            "quarantined": lambda: in_quarantine(queryset),
+            "rejected": lambda: queryset.filter(inquiry__screening=Screening.QUARANTINED, stage=Stage.INVALID),
+            "check_in": lambda: queryset.filter(Exists(_unanswered_check_ins())),
             "all": lambda: queryset,
         }
-        return narrowed.get(self.value() or self.default, lambda: live)()
-
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
-        chosen = self.value() or self.default
-        for value, title in self.lookup_choices:
-            yield {
-                "selected": chosen == value,
-                "query_string": changelist.get_query_string({self.parameter_name: value}),
-                "display": title,
-            }
 
 
 class OwnerFilter(admin.SimpleListFilter):

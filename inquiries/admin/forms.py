@@ -12,15 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from inquiries import access
-from inquiries.enums import ENDS, InteractionKind, LostReason, Stage
+from inquiries.enums import ENDS, ContactOutcome, InteractionKind, LostReason, Stage
 from inquiries.forms.conversation import MessageForm
-from inquiries.forms.fields import DayField, LineField, TextField
+from inquiries.forms.fields import DayField, LineField, LocalMomentField, TextField, in_zone
 from inquiries.models import Case
 from inquiries.workflow import stages
 from inquiries.workflow.transitions import FORCE_REASON_LENGTH
 
 SAY_WHY = _("Say why.")
-FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
+class Refused(Exception):
+    """A sentence for the reader that belongs to no field."""
 
 
 class CaseForm(forms.Form):
@@ -46,6 +49,15 @@ class OnceForm(CaseForm):
 
 class EmptyForm(CaseForm):
     """A button."""
+
+
+class RejectForm(CaseForm):
+    reason = LineField(
+        label=_("why it is no inquiry"),
+        max_length=500,
+        help_text=_("Kept in the log. A release takes the rejection back."),
+        error_messages={"required": SAY_WHY},
+    )
 
 
 class MoveForm(CaseForm):
@@ -162,34 +174,9 @@ class NoteForm(OnceForm):
     )
 
 
-class LocalMomentField(forms.DateTimeField):
-    """A wall-clock time, without a zone until the form knows which one is meant."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-    def __init__(self, **kwargs: Any) -> None:
-        invalid = _("Enter a date and a time, such as 2026-11-24 15:00.")
-        super().__init__(error_messages={"invalid": invalid, "required": invalid}, **kwargs)
-
-    def to_python(self, value: Any) -> datetime.datetime | None:
-        try:
-            moment = super().to_python(value)
-            moment = timezone.make_naive(moment) if moment and timezone.is_aware(moment) else moment
-        except OverflowError as error:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
-        # Far from the calendar's ends, where a step into another zone leaves it.
-        if moment and not FIRST_YEAR <= moment.year <= LAST_YEAR:
-            years = {"first": FIRST_YEAR, "last": LAST_YEAR}
-            raise ValidationError(_("Enter a year from %(first)s to %(last)s."), code="year", params=years)
-        return moment
-
-
-def in_zone(moment: datetime.datetime, zone: str) -> datetime.datetime:
-    return moment.replace(tzinfo=zoneinfo.ZoneInfo(zone))
-
-
 class InteractionForm(OnceForm):
     kind = forms.ChoiceField(label=_("kind"), choices=InteractionKind.choices)
+    outcome = forms.ChoiceField(label=_("what it came to"), choices=ContactOutcome.choices, required=False)
     happened_at = LocalMomentField(label=_("when"))
     summary = TextField(
         label=_("what was said"),
@@ -203,6 +190,14 @@ class InteractionForm(OnceForm):
         zone = zoneinfo.ZoneInfo(self.case.operator.time_zone)
         self.fields["happened_at"].initial = timezone.localtime(timezone=zone).replace(tzinfo=None, second=0)
         self.fields["happened_at"].help_text = _("Time in the zone %(zone)s.") % {"zone": zone.key}
+        outcome = cast(forms.ChoiceField, self.fields["outcome"])
+        if self.case.awaiting_enterprise_since is None:
+            outcome.choices = [choice for choice in ContactOutcome.choices if choice[0] != ContactOutcome.ANSWERED]
+        else:
+            outcome.help_text = _("If the question is answered, the clock goes on from the moment of the contact.")
+
+    def clean_outcome(self) -> str:
+        return self.cleaned_data["outcome"] or ContactOutcome.SPOKE
 
     def clean_happened_at(self) -> datetime.datetime:
         at = in_zone(self.cleaned_data["happened_at"], self.case.operator.time_zone)

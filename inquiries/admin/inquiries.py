@@ -1,5 +1,7 @@
 """Inquiries as they were sent. Never edited: work on them happens in their cases."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Model, Prefetch, QuerySet
 from django.http import HttpRequest
@@ -9,12 +11,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from inquiries.admin.need import answers
+from inquiries.admin.privacy import PrivacyDoors
 from inquiries.models import Case, Inquiry
 from parks.admin.scoping import ParkScopedAdmin
 
 
 @admin.register(Inquiry)
-class InquiryAdmin(ParkScopedAdmin):
+class InquiryAdmin(PrivacyDoors, ParkScopedAdmin):
     list_display = (
         "reference",
         "enterprise",
@@ -30,7 +33,7 @@ class InquiryAdmin(ParkScopedAdmin):
     search_fields = ("reference", "enterprise__name_zh_hans", "enterprise__name_en", "contact_name", "contact_email")
     search_help_text = _("Reference, company or contact in either script, e-mail.")
     date_hierarchy = "submitted_at"
-    readonly_fields = ("need", "own_cases")
+    readonly_fields = ("need", "own_cases", "privacy")
     fieldsets = [
         (
             None,
@@ -58,6 +61,25 @@ class InquiryAdmin(ParkScopedAdmin):
             },
         ),
     ]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        """The doors of personal data only for who may pass them."""
+        shown = list(super().get_fieldsets(request, obj))
+        if request.user.has_perm("inquiries.erase_inquiry"):
+            shown.append((_("Privacy"), {"fields": ["privacy"]}))
+        return shown
+
+    @admin.display(description=_("personal data"))
+    def privacy(self, inquiry: Inquiry) -> SafeString | str:
+        """Both doors; who may not pass is told so there."""
+        if inquiry.erased_at is not None:
+            return _("Erased on %(day)s.") % {"day": f"{inquiry.erased_at:%Y-%m-%d}"}
+        doors = (("takeout", _("Copy for the person")), ("erase", _("Erase…")))
+        return format_html_join(
+            " · ",
+            '<a href="{}">{}</a>',
+            ((reverse(f"admin:inquiries_inquiry_{door}", args=[inquiry.pk]), label) for door, label in doors),
+        )
 
     @admin.display(description=_("need"))
     def need(self, inquiry: Inquiry) -> SafeString:

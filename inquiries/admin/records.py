@@ -1,24 +1,23 @@
-"""Forms of the case page that write a record of their own: qualification, visit, proposal, settlement."""
+"""Forms of the case page that write a record of their own: qualification, proposal, settlement."""
 
 import uuid
-import zoneinfo
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from enterprises.models import Enterprise
-from inquiries.admin.forms import LocalMomentField, in_zone
+from inquiries import duplicates
 from inquiries.enums import DuplicateAnswer, Stage
 from inquiries.forms.fields import DayField
-from inquiries.models import Case, Inquiry, Proposal, Qualification, Settlement, Visit
-from inquiries.workflow import deadlines, messages
+from inquiries.models import Case, Inquiry, Qualification, Settlement
+from inquiries.workflow import messages
 from inquiries.workflow.gates import CANNOT_SAY_FIELDS
 from parks.models import Industry, SettlementMode, Space
-from parks.models.operators import validate_time_zone
 
 CONTRACT_FIELDS = (
     "contract_number",
@@ -36,7 +35,7 @@ SEALED = {
     Stage.SIGNED: CONTRACT_FIELDS,
     Stage.SETTLED: (*CONTRACT_FIELDS, "settled_on", "company_registered", "registration_waiver"),
 }
-HIDDEN = frozenset({"seen", "key", "visit", "proposal"})
+HIDDEN = frozenset({"seen", "key", "proposal", "plan", "without_plan"})
 CHANGED_MEANWHILE = _(
     "Somebody changed this meanwhile, so nothing was saved. What you typed is still here: open the page again in "
     "another window, compare, and enter it there."
@@ -128,23 +127,6 @@ class RowForm(RecordForm):
         return rows.filter(pk=self.instance.pk).first()
 
 
-def likely_duplicates(case: Case, user: User) -> list[Enterprise]:
-    """Other companies in scope with the same name, number, e-mail address or phone."""
-    inquiry, enterprise = case.inquiry, case.inquiry.enterprise
-    same = Q()
-    for column, value in (
-        ("name_zh_hans__iexact", enterprise.name_zh_hans),
-        ("name_en__iexact", enterprise.name_en),
-        ("registration_number__iexact", enterprise.registration_number),
-        ("inquiries__contact_email__iexact", inquiry.contact_email),
-        ("inquiries__contact_phone", inquiry.contact_phone),
-    ):
-        if value:
-            same |= Q(**{column: value})
-    found = Enterprise.objects.for_staff(user).filter(same).exclude(pk=enterprise.pk)
-    return list(found.distinct().order_by("-created_at", "-pk")[:10])
-
-
 class QualificationForm(RecordForm):
     """What staff found out. A figure that the enterprise cannot give is ticked, which is an answer too."""
 
@@ -194,13 +176,20 @@ class QualificationForm(RecordForm):
         super().__init__(*args, **kwargs)
         self._terms("industry", Industry.objects.order_by("order", "code"))
         self._terms("mode", SettlementMode.objects.all())
-        self.candidates = likely_duplicates(self.case, self.user)
-        offered = [row.pk for row in self.candidates]
+        self.candidates = duplicates.hints(self.case, self.user)
+        offered = [hint.company.pk for hint in self.candidates]
         self.fields["duplicate_of"].queryset = Enterprise.objects.filter(  # type: ignore[attr-defined]
             Q(pk__in=offered) | Q(pk=self.instance.duplicate_of_id)
         )
+        self._hide_unseen()
         labels = {name: self.fields[name].label for name in CANNOT_SAY_FIELDS}
         self.fields["cannot_say"].choices = list(labels.items())  # type: ignore[attr-defined]
+
+    def _hide_unseen(self) -> None:
+        """Somebody who sees more may have linked another operator's company: the link stays, its name is not told."""
+        linked = self.instance.duplicate_of_id
+        if linked and not Enterprise.objects.for_staff(self.user).filter(pk=linked).exists():
+            self.fields["duplicate_of"].label_from_instance = partial(_named_unless, linked)  # type: ignore[attr-defined]
 
     def clean_known_reference(self) -> Enterprise | None:
         reference = self.cleaned_data["known_reference"].strip().upper()
@@ -228,37 +217,8 @@ class QualificationForm(RecordForm):
         return data
 
 
-class VisitForm(RowForm):
-    """Times are typed as the clocks show them in the zone named beside them."""
-
-    starts_at = LocalMomentField(label=_("starts at"))
-    visit = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    class Meta:
-        model = Visit
-        fields = ("mode", "state", "starts_at", "time_zone", "interpreter", "outcome")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["time_zone"].validators.append(validate_time_zone)
-        self.fields["visit"].initial = self.instance.pk
-        if self.instance.pk is None:
-            self.initial["time_zone"] = self.case.operator.time_zone
-            self.initial.pop("starts_at", None)
-        else:
-            self.initial["starts_at"] = in_local(self.instance)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if data.get("starts_at"):
-            # A wrong zone has its own error and nothing is saved: any zone does then.
-            data["starts_at"] = in_zone(data["starts_at"], data.get("time_zone") or self.case.operator.time_zone)
-        return data
-
-
-def in_local(visit: Visit) -> Any:
-    """The visit's wall-clock time in its own zone."""
-    return visit.starts_at.astimezone(zoneinfo.ZoneInfo(visit.time_zone)).replace(tzinfo=None)
+def _named_unless(unseen: int, company: Enterprise) -> str:
+    return str(_("a company that you cannot see")) if company.pk == unseen else str(company)
 
 
 def offer_spaces(form: RecordForm) -> None:
@@ -266,48 +226,6 @@ def offer_spaces(form: RecordForm) -> None:
     field = form.fields["spaces"]
     field.queryset = Space.objects.filter(park=form.case.park).select_related("kind")  # type: ignore[attr-defined]
     field.widget = forms.CheckboxSelectMultiple(choices=field.choices)  # type: ignore[attr-defined]
-
-
-class ProposalForm(RowForm):
-    """A draft of one version; a sent version never changes."""
-
-    valid_until = DayField(label=_("valid until"))
-    proposal = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    class Meta:
-        model = Proposal
-        fields = ("spaces", "terms", "valid_until")
-        widgets = {"terms": forms.Textarea(attrs={"rows": 5})}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer_spaces(self)
-        self.fields["proposal"].initial = self.instance.pk
-        self.fields["terms"].error_messages["required"] = _("Write the terms.")
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if "send" in self.data and "valid_until" in data:
-            if data["valid_until"] is None:
-                self.add_error("valid_until", _("Say until when the proposal is valid."))
-            elif data["valid_until"] < deadlines.today(self.case.operator):
-                self.add_error("valid_until", _("This date is over."))
-        return data
-
-    def known(self, locked: Case) -> Any:
-        """A sent version is never written again, not even with the same words."""
-        current = self._current()
-        if current is None or current.sent_at is None:
-            return super().known(locked)
-        if self._is_stored_in(current):
-            return current
-        raise ValidationError(_("This version was sent already. Write a new one."))
-
-    def save(self, commit: bool = True) -> Proposal:
-        if self.instance.pk is None:
-            latest = self.case.proposals.aggregate(latest=Max("version"))["latest"]
-            self.instance.version = (latest or 0) + 1
-        return super().save(commit)
 
 
 class SettlementForm(RecordForm):

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from inquiries.enums import MessageAuthor, Stage
-from inquiries.models import Attachment, Case
+from inquiries.models import Attachment, Case, IncomingEmail
 from inquiries.workflow.gates import LABELS
 from notifications.enums import RESENDABLE_STATES, Audience, MailState
 from notifications.models import OutgoingEmail
@@ -21,8 +21,45 @@ EVENTS: dict[str, str | Promise] = {
     "inquiry_new": _("Notice of a new inquiry to staff"),
     "inquiry_assigned": _("Notice to the officer in charge"),
     "message": _("Your message to the enterprise"),
+    "more_info_requested": _("Your question to the enterprise"),
     "enquirer_replied": _("Notice of a message from the enterprise"),
+    "mail_held": _("Notice of a mail that was held back"),
     "stage_public_change": _("Progress told to the enterprise"),
+    "proposal_sent": _("Link to the proposal to the enterprise"),
+    "hold_requested": _("Notice that the enterprise asks to keep a space"),
+    "hold_expiring": _("Notice of the end of a hold"),
+    "signed_welcome": _("Welcome to the enterprise"),
+    "sla_risk": _("Warning: the promised time runs out"),
+    "sla_breached": _("Escalation: the promise is broken"),
+    "no_activity": _("Reminder: nothing has happened for long"),
+    "silence_warning": _("Warning to the enterprise before the end"),
+    "transfer_asked": _("Question to the enterprise about a transfer"),
+    "transfer_answered": _("The enterprise's decision about a transfer"),
+    "transferred_in": _("Notice of an inquiry handed over"),
+    "review_needed": _("Request for the admission decision"),
+    "visit_requested": _("Notice of a visit asked for"),
+    "visit_confirmed": _("Invitation to a visit"),
+    "visit_changed": _("Change of a visit"),
+    "visit_cancelled": _("Cancellation of a visit"),
+    "visit_reminder": _("Reminder of a visit"),
+    "service_request_new": _("Notice of a request for a service"),
+    "service_request_update": _("News of a request to the tenant"),
+    "service_request_replied": _("Notice of the tenant's words about a request"),
+    "service_request_overdue": _("Warning: a request is overdue"),
+    "check_in": _("Questions to the tenant after moving in"),
+    "check_in_answered": _("Notice of the tenant's answers"),
+    "withdrawn_confirm": _("Confirmation of the withdrawal to the enterprise"),
+    "consent_withdrawn": _("Notice of a withdrawn consent"),
+    "erasure_confirm": _("Code for the erasure to the enterprise"),
+    "export_confirm": _("Code for the copy of its data to the enterprise"),
+    "routing_new": _("Notice of an inquiry without a park"),
+    "routing_proposed": _("Proposed parks to the enterprise"),
+    "routing_message": _("Message of the desk to the enterprise"),
+    "routing_reply": _("Notice of a message to the desk"),
+    "routing_answered": _("The enterprise's decision about proposed parks"),
+    "routing_shared": _("Confirmation that parks have the inquiry"),
+    "routing_due": _("Warning: the desk's promise"),
+    "routing_ended": _("End at the desk, to the enterprise"),
 }
 TONES = {
     MailState.SENT: "ok",
@@ -45,10 +82,17 @@ class Entry:
     facts: list[Any] = field(default_factory=list)
     files: list[Attachment] = field(default_factory=list)
     mail: OutgoingEmail | None = None
+    incoming: IncomingEmail | None = None
 
     @property
     def tone(self) -> str:
         return TONES.get(MailState(self.mail.state), "quiet") if self.mail else "quiet"
+
+    @property
+    def original(self) -> str:
+        """All that a mail said, where that is more than what was taken over of it."""
+        whole = self.incoming.original if self.incoming else ""
+        return whole if whole.strip() != self.body.strip() else ""
 
     @property
     def may_resend(self) -> bool:
@@ -74,7 +118,7 @@ def timeline(case: Case) -> list[Entry]:
 
 
 def _messages(case: Case) -> Iterator[Entry]:
-    for message in case.messages.select_related("user").prefetch_related("attachments"):
+    for message in case.messages.select_related("user", "incoming").prefetch_related("attachments"):
         ours = message.author == MessageAuthor.STAFF
         yield Entry(
             message.created_at,
@@ -83,6 +127,7 @@ def _messages(case: Case) -> Iterator[Entry]:
             str(message.user or "") if ours else case.inquiry.contact_name,
             message.body,
             files=list(message.attachments.all()),
+            incoming=getattr(message, "incoming", None),
         )
 
 
@@ -93,9 +138,12 @@ def _notes(case: Case) -> Iterator[Entry]:
 
 def _contacts(case: Case) -> Iterator[Entry]:
     for contact in case.interactions.select_related("user"):
-        yield Entry(
-            contact.happened_at, "contact", contact.get_kind_display(), str(contact.user or ""), contact.summary
-        )
+        title = contact.get_kind_display() if contact.reached else _tried(contact.get_kind_display())
+        yield Entry(contact.happened_at, "contact", title, str(contact.user or ""), contact.summary)
+
+
+def _tried(kind: str) -> Any:
+    return _("%(kind)s, nobody reached") % {"kind": kind}
 
 
 def _stages(case: Case) -> Iterator[Entry]:

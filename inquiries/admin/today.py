@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from inquiries.admin.clock import Clock, clock
-from inquiries.admin.filters import FAILED_STATES, overdue, with_failed_mail
-from inquiries.enums import Screening, VisitState
-from inquiries.models import Case, Visit
-from inquiries.rendering import moment
+from inquiries.admin.filters import FAILED_STATES, in_quarantine, overdue, with_failed_mail
+from inquiries.admin.mails import waiting
+from inquiries.admin.visits import asked_and_agreed
+from inquiries.enums import IncomingState, RoutingState, Screening, ServiceStatus
+from inquiries.models import Case, Routing, ServiceRequest, Visit
 from notifications.enums import DUE_STATES
 from notifications.models import OutgoingEmail
 
@@ -55,14 +56,14 @@ def today(user: User) -> Today | None:
         tiles=_tiles(user, cases),
         urgent=[(case, clock(case)) for case in urgent],
         mine=list(mine[:SHOWN]),
-        visits=_visits(user),
+        visits=asked_and_agreed(user, timezone.now(), SHOWN),
     )
 
 
 def _tiles(user: User, cases: QuerySet) -> list[Tile]:
     live = cases.live()  # type: ignore[attr-defined]
     late = overdue(cases).count()
-    quarantined = cases.filter(inquiry__screening=Screening.QUARANTINED).count()
+    quarantined = in_quarantine(cases).count()
     tiles = [
         Tile(_("Without an answer"), cases.unanswered().count(), _list(show="unanswered")),  # type: ignore[attr-defined]
         Tile(_("Overdue"), late, _list(show="overdue"), "error" if late else "ok"),
@@ -74,7 +75,26 @@ def _tiles(user: User, cases: QuerySet) -> list[Tile]:
         Tile(_("My cases"), live.filter(owner=user).count(), _list(owner="me")),
         Tile(_("In quarantine"), quarantined, _list(show="quarantined"), "warn" if quarantined else "quiet"),
     ]
-    return [*tiles, *_mail_tiles(user, cases)]
+    return [*tiles, *_held_back(user), *_service_tiles(user), *_mail_tiles(user, cases)]
+
+
+def _held_back(user: User) -> list[Tile]:
+    """Mails that wait for a decision; no tile while there are none."""
+    count = waiting(user).count()
+    address = f"{reverse('admin:inquiries_incomingemail_changelist')}?state__exact={IncomingState.QUARANTINED}"
+    return [Tile(_("Mails held back"), count, address, "warn")] if count else []
+
+
+def _service_tiles(user: User) -> list[Tile]:
+    """What tenants wait for; red as soon as one of them waits for too long."""
+    requests = ServiceRequest.objects.for_staff(user)
+    found = requests.live().aggregate(
+        live=Count("pk"), late=Count("pk", filter=~Q(status=ServiceStatus.WAITING) & Q(due_at__lt=timezone.now()))
+    )
+    url = f"{reverse('admin:inquiries_servicerequest_changelist')}?show=live"
+    hint = ngettext("%(count)d overdue", "%(count)d overdue", found["late"]) % {"count": found["late"]}
+    tone = "error" if found["late"] else "quiet"
+    return [Tile(_("Service requests"), found["live"], url, tone, hint if found["late"] else "")]
 
 
 def _mail_tiles(user: User, cases: QuerySet) -> list[Tile]:
@@ -89,9 +109,31 @@ def _mail_tiles(user: User, cases: QuerySet) -> list[Tile]:
     oldest = waiting.order_by("created_at").values_list("created_at", flat=True).first()
     mail_list = reverse("admin:notifications_outgoingemail_changelist")
     return [
+        *_desk_tiles(user),
         Tile(_("Failed mails"), failed, f"{mail_list}?state__exact=failed", "error" if failed else "ok"),
         Tile(_("Mails in the queue"), waiting.count(), f"{mail_list}?state__exact=queued", "quiet", _age(oldest)),
     ]
+
+
+def _desk_tiles(user: User) -> list[Tile]:
+    """Inquiries that name no park and wait for their first answer; those in quarantine, while there are some: no mail
+    tells of them."""
+    suspected = Q(inquiry__screening=Screening.QUARANTINED)
+    unanswered = Q(first_response_at__isnull=True)
+    found = (
+        Routing.objects.for_staff(user)
+        .exclude(state=RoutingState.ENDED)
+        .aggregate(
+            waiting=Count("pk", filter=unanswered & ~suspected),
+            suspected=Count("pk", filter=suspected),
+        )
+    )
+    page = reverse("admin:inquiries_routing_changelist")
+    tone = "warn" if found["waiting"] else "ok"
+    tiles = [Tile(_("At the platform's desk"), found["waiting"], f"{page}?show=unanswered", tone)]
+    if found["suspected"]:
+        tiles.append(Tile(_("At the desk, in quarantine"), found["suspected"], f"{page}?show=quarantined", "warn"))
+    return tiles
 
 
 def _age(oldest: datetime.datetime | None) -> str:
@@ -99,18 +141,6 @@ def _age(oldest: datetime.datetime | None) -> str:
         return _("the queue is empty")
     minutes = int((timezone.now() - oldest).total_seconds() // 60)
     return _("the oldest waits for %(minutes)d min") % {"minutes": minutes}
-
-
-def _visits(user: User) -> list[tuple[Visit, str]]:
-    """Visits that are agreed for the next seven days, each with its moment in its own zone."""
-    now = timezone.now()
-    agreed = (
-        Visit.objects.for_staff(user)
-        .filter(state=VisitState.CONFIRMED, starts_at__gte=now, starts_at__lt=now + datetime.timedelta(days=7))
-        .select_related("case__inquiry__enterprise", "case__park")
-        .order_by("starts_at")[:SHOWN]
-    )
-    return [(visit, moment(visit.starts_at, visit.time_zone, str(get_language()))) for visit in agreed]
 
 
 def _list(**query: Any) -> str:

@@ -18,11 +18,12 @@ from accounts import audit
 from accounts.enums import AuditAction
 from accounts.models import User
 from inquiries import conversation, submission
+from inquiries.admin import asking, holds, mails, proposals, records, service_block, visits
 from inquiries.admin import forms as small
-from inquiries.admin import records
+from inquiries.admin.forms import Refused
 from inquiries.admin.timeline import mails_about
 from inquiries.models import Case, Proposal, Qualification, Settlement, Visit
-from inquiries.workflow import transitions
+from inquiries.workflow import quarantine, reviewing, transferring, transitions
 from notifications import outbox
 
 
@@ -37,10 +38,6 @@ class Verb:
     done: str | Promise
     section: str
     prepare: Callable[[Case, Any], Any] | None = None
-
-
-class Refused(Exception):
-    """A sentence for the reader that belongs to no field."""
 
 
 # --- What each verb does ----------------------------------------------------------------------
@@ -70,14 +67,10 @@ def _plan(case: Case, form: Any, user: User) -> None:
 
 def _log(case: Case, form: Any, user: User) -> None:
     data = form.cleaned_data
-    conversation.log_interaction(
-        case,
-        actor=user,
-        kind=data["kind"],
-        happened_at=data["happened_at"],
-        summary=data["summary"],
-        key=data["key"],
+    contact = conversation.Contact(
+        kind=data["kind"], happened_at=data["happened_at"], summary=data["summary"], outcome=data["outcome"]
     )
+    conversation.log_contact(case, contact, actor=user, key=data["key"])
 
 
 def _note(case: Case, form: Any, user: User) -> None:
@@ -89,9 +82,27 @@ def _reply(case: Case, form: Any, user: User) -> None:
     conversation.reply(case, actor=user, body=form.cleaned_data["body"], files=files, key=form.cleaned_data["key"])
 
 
+def _review(case: Case, form: Any, user: User) -> None:
+    reviewing.ask_review(case, actor=user, body=form.cleaned_data["body"], key=form.cleaned_data["key"])
+
+
+def _transfer(case: Case, form: Any, user: User) -> None:
+    data = form.cleaned_data
+    transferring.ask(case, to_park=data["to_park"], reason=data["reason"], actor=user)
+
+
+def _keep(case: Case, form: Any, user: User) -> None:
+    if not transferring.withdraw(case, user):
+        raise Refused(_("There is no open question any more. Open the page again."))
+
+
 def _release(case: Case, form: Any, user: User) -> None:
     if not submission.release(case.inquiry, user):
         raise Refused(_("This inquiry is not in quarantine any more."))
+
+
+def _reject(case: Case, form: Any, user: User) -> None:
+    quarantine.reject(case, actor=user, reason=form.cleaned_data["reason"])
 
 
 def _save(what: str) -> Callable[[Case, Any, User], Any]:
@@ -106,18 +117,6 @@ def _save(what: str) -> Callable[[Case, Any, User], Any]:
         return row
 
     return run
-
-
-def _propose(case: Case, form: Any, user: User) -> None:
-    """Keep the draft; with the second button also send it. What cannot be sent is not kept either."""
-    with transaction.atomic():
-        locked = Case.objects.locked(case.pk)
-        proposal = form.known(locked)
-        if proposal is None:
-            proposal = form.save()
-            audit.record(AuditAction.CHANGED, case, actor=user, what="proposal", version=proposal.version)
-        if "send" in form.data:
-            conversation.send_proposal(proposal, actor=user)
 
 
 def _resend(case: Case, form: Any, user: User) -> None:
@@ -156,6 +155,7 @@ def _own_row(model: type[Visit] | type[Proposal], key: str) -> Callable[[Case, A
 
 
 _CHANGE = "inquiries.change_case"
+_VISIT = "inquiries.change_visit"
 _TABLE = (
     Verb("move", _CHANGE, small.MoveForm, _move, _("The stage was changed."), "next"),
     Verb(
@@ -199,7 +199,25 @@ _TABLE = (
         _("The case was taken up again."),
         "waiting",
     ),
+    Verb(
+        "review",
+        _CHANGE,
+        asking.ReviewForm,
+        _review,
+        _("The managers were asked for the decision."),
+        "charge",
+    ),
+    Verb(
+        "transfer",
+        _CHANGE,
+        asking.TransferForm,
+        _transfer,
+        _("The enterprise was asked; nothing is passed on before it agrees."),
+        "transfer",
+    ),
+    Verb("keep", _CHANGE, small.EmptyForm, _keep, _("The question was taken back."), "transfer"),
     Verb("release", _CHANGE, small.EmptyForm, _release, _("The inquiry was released; its mails go out now."), "next"),
+    Verb("reject", _CHANGE, small.RejectForm, _reject, _("The inquiry was rejected; no mail goes out."), "next"),
     Verb(
         "reply",
         "inquiries.add_message",
@@ -227,19 +245,55 @@ _TABLE = (
         qualification_of,
     ),
     Verb(
-        "visit",
-        "inquiries.change_visit",
-        records.VisitForm,
-        _save("visit"),
-        _("The visit was saved."),
+        "visit_confirm",
+        _VISIT,
+        visits.ConfirmForm,
+        visits.run_confirm,
+        _("The visit is confirmed; the invitations go out."),
         "visits",
-        _own_row(Visit, "visit-visit"),
+        _own_row(Visit, "visit_confirm-visit"),
+    ),
+    Verb(
+        "visit_change",
+        _VISIT,
+        visits.ChangeForm,
+        visits.run_change,
+        _("The visit was changed; everybody invited gets the new entry."),
+        "visits",
+        _own_row(Visit, "visit_change-visit"),
+    ),
+    Verb(
+        "visit_cancel",
+        _VISIT,
+        visits.CancelForm,
+        visits.run_cancel,
+        _("The visit was cancelled."),
+        "visits",
+        _own_row(Visit, "visit_cancel-visit"),
+    ),
+    Verb(
+        "visit_outcome",
+        _VISIT,
+        visits.OutcomeForm,
+        visits.run_outcome,
+        _("The outcome was kept."),
+        "visits",
+        _own_row(Visit, "visit_outcome-visit"),
+    ),
+    Verb(
+        "visit_letter",
+        _VISIT,
+        visits.LetterForm,
+        visits.run_letter,
+        _("The enterprise now reads that the letter was sent."),
+        "visits",
+        _own_row(Visit, "visit_letter-visit"),
     ),
     Verb(
         "proposal",
         "inquiries.change_proposal",
-        records.ProposalForm,
-        _propose,
+        proposals.ProposalForm,
+        proposals.propose,
         _("The proposal was saved."),
         "proposals",
         _own_row(Proposal, "proposal-proposal"),
@@ -253,9 +307,78 @@ _TABLE = (
         "settlement",
         settlement_of,
     ),
+    Verb(
+        "keep_space",
+        "inquiries.add_spacehold",
+        holds.KeepForm,
+        holds.keep,
+        _("The space is on hold; the enterprise was told."),
+        "holds",
+    ),
+    Verb(
+        "release_space",
+        "inquiries.change_spacehold",
+        holds.ReleaseForm,
+        holds.release,
+        _("The hold has ended; the enterprise was told."),
+        "holds",
+    ),
+    Verb(
+        "decline_hold",
+        "inquiries.change_spacehold",
+        holds.DeclineForm,
+        holds.decline,
+        _("The enterprise was told that the space cannot be kept."),
+        "holds",
+    ),
+    Verb(
+        "leave",
+        "inquiries.change_settlement",
+        holds.LeaveForm,
+        holds.leave,
+        _("The company has left; its spaces are free again."),
+        "settlement",
+    ),
+    Verb(
+        "mail_take",
+        "inquiries.change_incomingemail",
+        mails.DecideForm,
+        mails.take_over,
+        _("The mail is a message of this case now."),
+        "mails",
+    ),
+    Verb(
+        "mail_reject",
+        "inquiries.change_incomingemail",
+        mails.DecideForm,
+        mails.reject,
+        _("The mail was rejected."),
+        "mails",
+    ),
+    Verb(
+        "service_enter",
+        "inquiries.add_servicerequest",
+        service_block.EnterForm,
+        service_block.enter,
+        _("The request was entered; the tenant was told its number and due date."),
+        "services",
+    ),
+    Verb(
+        "check_in_log",
+        "inquiries.change_checkin",
+        service_block.LogForm,
+        service_block.log,
+        _("The answers were kept."),
+        "services",
+    ),
     Verb("resend", _CHANGE, small.ResendForm, _resend, _("The mail is sent again."), "timeline"),
 )
 VERBS: dict[str, Verb] = {verb.name: verb for verb in _TABLE}
+# Their forms belong to one row each: the page has no blank one.
+PER_ROW = frozenset(
+    {"resend", "mail_take", "mail_reject", "release_space", "decline_hold", "service_enter", "check_in_log"}
+    | {"visit_change", "visit_cancel", "visit_outcome", "visit_letter"}
+)
 
 
 def refusals(error: Exception) -> list[str]:

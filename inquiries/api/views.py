@@ -25,7 +25,7 @@ from inquiries.api.serializers import ConsentSerializer, OutcomeSerializer
 from inquiries.enums import InquirySource
 from inquiries.forms import Basket, InquiryForm
 from inquiries.models import Inquiry
-from parks.models import Park
+from parks.models import Operator, Park
 
 KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -66,8 +66,9 @@ class ConsentView(LocalizedView, APIView):
         description=gettext_lazy("The texts that an inquiry to these parks needs agreement to."),
         summary=gettext_lazy("Consents an inquiry needs"),
         parameters=[
+            OpenApiParameter("park", many=True, description=gettext_lazy("Slugs of the parks to be asked.")),
             OpenApiParameter(
-                "park", many=True, required=True, description=gettext_lazy("Slugs of the parks to be asked.")
+                "desk", bool, description=gettext_lazy("True instead of parks: the platform shall look for some.")
             ),
             OpenApiParameter(
                 "country", required=True, description=gettext_lazy("Country or region of the enterprise, ISO 3166-1.")
@@ -81,6 +82,9 @@ class ConsentView(LocalizedView, APIView):
         country = request.query_params.get("country", "").upper()
         if not countries.name(country):
             raise exceptions.ValidationError({"country": _("Choose the country or region of the company.")})
+        platform = Operator.objects.desk() if not parks and request.query_params.get("desk") == "true" else None
+        if platform is not None:
+            return Response(ConsentSerializer(consents.for_desk(platform, country, self.language), many=True).data)
         if not parks:
             raise exceptions.ValidationError({"park": _("Choose at least one park.")})
         texts = consents.needed([park.operator for park in parks], country, self.language)

@@ -8,20 +8,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.forms import PlainForm
 from common.uploads import ACCEPT, ALLOWED
 from inquiries.forms.fields import CodeField, FilesInput, TextField
 from inquiries.forms.uploads import Basket
-
-
-class PlainForm(forms.Form):
-    """Says its own errors: the browser would say them in its own language."""
-
-    use_required_attribute = False
-
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        found = [("", str(message)) for message in self.non_field_errors()]
-        return found + [(bound.auto_id, str(message)) for bound in self for message in bound.errors]
 
 
 class MessageForm(PlainForm):

@@ -1,8 +1,9 @@
 """Fields that forgive how people type and never let what was posted reach the database unchecked."""
 
 import re
+import zoneinfo
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.forms.widgets import ChoiceWidget
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.text import normalise_code, normalise_email, normalise_line, normalise_number, normalise_text
@@ -17,11 +19,14 @@ from common.text import normalise_code, normalise_email, normalise_line, normali
 # Longer input is refused before it is cleaned: cleaning reads every character.
 ROOM = 4
 SHORT = 60  # characters; more is no number, date or code
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 TOO_LONG = _("Please shorten this to %(limit)d characters; you wrote %(length)d.")
 PLAIN_NUMBER = _("Enter a number such as 1200 or 1200.5, without a unit.")
 WHOLE_NUMBER = _("Enter a whole number such as 25.")
 NOT_OFFERED = _("Choose one of the options offered.")
+YEAR = _("Enter the year with four digits, such as 2016.")
+OLDEST_COMPANY = 1000  # the oldest companies that still exist are not much older
 DAY = _("Enter a day as year-month-day, such as 2027-03-01.")
 
 
@@ -126,6 +131,27 @@ class CountField(forms.IntegerField):
         return {}
 
 
+class YearField(forms.IntegerField):
+    """A year of the past, or this one; `2016年` is understood."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, error_messages={"invalid": YEAR}, **kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        text = str(value or "")
+        if len(text) > SHORT:
+            raise ValidationError(YEAR, code="invalid")
+        year = super().to_python(normalise_number(text).removesuffix("年"))
+        if year is not None and not OLDEST_COMPANY <= year <= timezone.localdate().year:
+            raise ValidationError(YEAR, code="invalid")
+        return year
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {}
+
+
 class DayField(forms.DateField):
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
@@ -139,6 +165,46 @@ class DayField(forms.DateField):
                 raise ValidationError(DAY, code="invalid")
             value = normalise_code(value)
         return super().to_python(value)
+
+
+class LocalMomentField(forms.DateTimeField):
+    """A wall-clock time, without a zone until the form knows which one is meant."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def __init__(self, **kwargs: Any) -> None:
+        invalid = _("Enter a date and a time, such as 2026-11-24 15:00.")
+        super().__init__(error_messages={"invalid": invalid, "required": invalid}, **kwargs)
+
+    def to_python(self, value: Any) -> datetime | None:
+        if isinstance(value, str):
+            if len(value) > SHORT:
+                raise ValidationError(self.error_messages["invalid"], code="invalid")
+            value = normalise_line(value)
+        try:
+            with timezone.override(UTC):  # whose clocks skip no hour
+                moment = super().to_python(value)
+                moment = timezone.make_naive(moment) if moment and timezone.is_aware(moment) else moment
+        except OverflowError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+        # Far from the calendar's ends, where a step into another zone leaves it.
+        if moment and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            years = {"first": FIRST_YEAR, "last": LAST_YEAR}
+            raise ValidationError(_("Enter a year from %(first)s to %(last)s."), code="year", params=years)
+        return moment
+
+
+def in_zone(moment: datetime, zone: str) -> datetime:
+    """The moment at which the clocks of `zone` show this; of two such moments in autumn the first.
+
+    Raises ValidationError for an hour that they skip in spring.
+    """
+    local = moment.replace(tzinfo=zoneinfo.ZoneInfo(zone))
+    if local.astimezone(UTC).astimezone(local.tzinfo).replace(tzinfo=None) != moment:
+        raise ValidationError(
+            _("There is no such hour on that day: the clocks are put forward. Choose another time."), code="skipped"
+        )
+    return local
 
 
 class PickField(forms.Field):

@@ -1,71 +1,95 @@
 """The inquiry form: what is offered, what is wrong with an answer, and what leaves it as a `Submission`."""
 
-import re
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any, cast
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from functools import cached_property
+from typing import Any, Self, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.enums import Qualification
 from common.languages import current_language
-from common.text import normalise_phone
+from common.text import normalise_code, normalise_phone
+from enterprises.validators import looks_wrong
 from inquiries import consents
-from inquiries.enums import ConsentPurpose
-from inquiries.forms.catalogue import Catalogue, label, open_spaces
+from inquiries.enums import Direction, InquiryKind
+from inquiries.forms import catalogue as offered
+from inquiries.forms.catalogue import Catalogue, Place, label
 from inquiries.forms.fields import PickField, PicksField
 from inquiries.forms.questions import Questions
+from inquiries.forms.shaping import Tick, campaign_of, company_of, earliest_today, why
+from inquiries.forms.steps import DESK, PREFILLED, fields_for
 from inquiries.forms.uploads import Basket
-from inquiries.submission import MAX_PARKS, Company, Contact, Need, Submission
-from parks.models import Park, SettlementMode, Space
+from inquiries.submission import MAX_PARKS, Contact, Need, Submission, direction_of, direction_to
+from parks.models import Operator, Opportunity, Park, SettlementMode, Space
 
 HORIZON = timedelta(days=365 * 20)  # nobody plans a move further ahead
-HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+NUMBER_LENGTH = 100  # characters looked at; a longer registration number is refused anyway
 NEED = tuple(Need.__dataclass_fields__)
 # One of these, or a message, must be answered.
-ASKED = (*(name for name in NEED if not name.endswith(("_currency", "_period"))), "space_types", "space")
+ASKED = (
+    *(name for name in NEED if not name.endswith(("_currency", "_period"))),
+    *("space_types", "space", "opportunity", "services", "policies"),
+)
 TECHNICAL = ("power_kva", "clear_height", "floor_load", "special_needs")
 ENVIRONMENT = ("emissions", "waste_water", "noise", "hazardous")
 MONEY = ("budget", "budget_currency", "budget_period", "investment", "investment_currency")
 
 
-@dataclass(frozen=True)
-class Tick:
-    """One consent as the page shows it."""
-
-    id: str
-    text: consents.ConsentText
-    checked: bool
-    error: str
-
-
 class InquiryForm(Questions):
-    """Bound, it judges. For showing typed values again without judging them see `typed`."""
+    """Bound, it judges. For showing typed values again without judging them see `typed`.
 
-    def __init__(self, data: QueryDict | None = None, *, basket: Basket | None = None, **kwargs: Any) -> None:
+    `asks` names the questions that its page shows: all of them, until `narrow` leaves out what is not needed.
+    """
+
+    variant: str = InquiryKind.FULL
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        basket: Basket | None = None,
+        catalogue: Catalogue | None = None,
+        **kwargs: Any,
+    ) -> None:
         if data is not None:
             data = data.copy()
             data.setlist("park", [code for code in [*data.getlist("park"), data.get("add_park", "")] if code])
         super().__init__(data, **kwargs)
         self.basket = basket
         self.posted_ticks: list[str] = data.getlist("consent") if data is not None else []
-        self.catalogue = Catalogue.load()
+        self.campaign = campaign_of(data) if data is not None else {}
+        self.asks = frozenset(self.fields)
+        self.catalogue = catalogue or Catalogue.load()
         self._offer()
 
     @classmethod
-    def prefilled(cls, query: QueryDict) -> "InquiryForm":
-        """A new form; the address may name parks, spaces, mode and country."""
-        spaces = open_spaces(query.getlist("space"))
-        parks = dict.fromkeys([*query.getlist("park"), *(space.park.slug for space in spaces.values())])
-        initial: dict[str, Any] = {name: query[name] for name in ("mode", "country") if name in query}
-        initial |= {"park": list(parks), "space": list(spaces), "contact_language": current_language()}
-        return cls(initial=initial)
+    def prefilled(cls, query: QueryDict, known: Mapping[str, Sequence[str]] | None = None) -> Self:
+        """A new form; the address may answer what `PREFILLED` names, and `known` is what the account of somebody
+        signed in answers. A space or project brings its park."""
+        initial: dict[str, Any] = {
+            name: query.getlist(name) if isinstance(cls.base_fields[name], PicksField) else query[name]
+            for name in PREFILLED
+            if name in query
+        }
+        spaces = offered.askable_spaces(query.getlist("space"))
+        projects = offered.open_opportunity(query.get("opportunity", ""))
+        brought = [thing.park for thing in spaces.values()] + [thing.park for thing in projects.values() if thing.park]
+        parks = dict.fromkeys([*query.getlist("park"), *(park.slug for park in brought)])
+        initial |= {"park": list(parks), "space": list(spaces)}
+        initial |= {"opportunity": next(iter(projects), ""), "contact_language": current_language()}
+        for name, values in (known or {}).items():
+            if name in cls.base_fields and (name == "contact_language" or name not in query):
+                initial[name] = list(values) if isinstance(cls.base_fields[name], PicksField) else values[-1]
+        form = cls(initial=initial)
+        form.campaign = campaign_of(query)
+        return form
 
     @classmethod
-    def typed(cls, post: QueryDict, basket: Basket) -> "InquiryForm":
+    def typed(cls, post: QueryDict, basket: Basket | None = None) -> Self:
         """What was typed, shown again without judging it."""
         initial: dict[str, Any] = {}
         for name, field in cls.base_fields.items():
@@ -74,9 +98,50 @@ class InquiryForm(Questions):
         initial["park"] = [code for code in [*initial["park"], post.get("add_park", "")] if code]
         form = cls(initial=initial, basket=basket)
         form.posted_ticks = post.getlist("consent")
+        form.campaign = campaign_of(post)
         return form
 
+    def narrow(self) -> None:
+        """Ask only what the chosen way to settle and the direction need."""
+        self.asks = fields_for(self.chosen_mode, self.direction, self.variant) - (set() if self.platform else set(DESK))
+        self.offer_places()
+
+    def offer_help(self) -> None:
+        """List what can be ticked: services, the chosen parks' policies, the kinds of space of the way to settle.
+
+        Up to four queries. What was ticked before stays listed.
+        """
+        self.offer_places()
+        services, policies = self._pick("services"), self._pick("policies")
+        found = {**offered.asked_services(self.chosen_mode), **services.options}
+        services.offer(found, [(code, label(service)) for code, service in found.items()])
+        found = {**offered.policies_of(self.chosen_parks), **policies.options}
+        policies.offer(found, [(slug, label(policy, "title")) for slug, policy in found.items()])
+        if self.chosen_mode is not None:
+            kinds = self._pick("space_types")
+            fitting = {kind.code for kind in self.chosen_mode.space_types.all()} | set(self._codes("space_types"))
+            kinds.widget.choices = [one for one in kinds.widget.choices if one[0] in fitting] or kinds.widget.choices
+
+    def offer_places(self) -> None:
+        """List where parks are, for who names none."""
+        if self.platform is not None:
+            self._pick("place").widget.choices = offered.place_choices()
+
     # --- What the page shows ---------------------------------------------------------------
+
+    @cached_property
+    def platform(self) -> Operator | None:
+        """Who would look for parks: offered while none is chosen, where the platform has a desk. One query then."""
+        return None if self.variant != InquiryKind.FULL or self.chosen_parks else Operator.objects.desk()
+
+    @property
+    def goes_to_desk(self) -> bool:
+        """Whether the platform shall look for parks, judged or not. A chosen park is asked itself."""
+        return bool(self["desk"].value()) and self.platform is not None
+
+    @property
+    def chosen_place(self) -> Place | None:
+        return next(iter(self._pick("place").options.values()), None)
 
     @property
     def chosen_parks(self) -> list[Park]:
@@ -93,9 +158,10 @@ class InquiryForm(Questions):
 
     @property
     def consent_texts(self) -> list[consents.ConsentText]:
-        country = self["country"].value() or ""
-        known = country if country in self._pick("country").options else ""
-        return consents.needed([park.operator for park in self.chosen_parks], known, current_language())
+        country, language = self.known_country, current_language()
+        if self.goes_to_desk and self.platform is not None:
+            return consents.for_desk(self.platform, country, language)
+        return consents.needed([park.operator for park in self.chosen_parks], country, language)
 
     @property
     def ticks(self) -> list[Tick]:
@@ -103,21 +169,29 @@ class InquiryForm(Questions):
         keys = {value.rpartition(":")[0] for value in self.posted_ticks}
         if not self.is_bound:
             return [Tick(f"id_consent_{n}", text, text.key in keys, "") for n, text in enumerate(self.consent_texts)]
-        given = set(self.posted_ticks)
+        given, is_desk = set(self.posted_ticks), self.goes_to_desk
         return [
-            Tick(f"id_consent_{n}", text, text.value in given, "" if text.value in given else _why(text, keys))
+            Tick(
+                f"id_consent_{n}",
+                text,
+                text.value in given,
+                "" if text.value in given else why(text, keys, is_desk=is_desk),
+            )
             for n, text in enumerate(self.consent_texts)
         ]
 
     @property
     def problems(self) -> list[tuple[str, str]]:
         """Every error with the id of the control it belongs to, in the order of the page."""
-        found = [("", str(message)) for message in self.non_field_errors()]
-        for bound in self:
-            found += [(self._anchor(bound), str(message)) for message in bound.errors]
+        found = [("", str(message)) for message in self.non_field_errors()] + self.problems_of(tuple(self.fields))
         if self.is_bound:
             found += [(tick.id, tick.error) for tick in self.ticks if tick.error]
         return found
+
+    def problems_of(self, names: Sequence[str]) -> list[tuple[str, str]]:
+        """The errors of these questions, in this order."""
+        bound = [self[name] for name in names]
+        return [(self._anchor(one), str(message)) for one in bound for message in one.errors]
 
     @property
     def addable_parks(self) -> list[tuple[Any, Any]]:
@@ -132,13 +206,40 @@ class InquiryForm(Questions):
         return self.catalogue.modes.get(self["mode"].value())
 
     @property
+    def chosen_opportunity(self) -> Opportunity | None:
+        return next(iter(self._pick("opportunity").options.values()), None)
+
+    @property
+    def direction(self) -> str:
+        """Empty until the country and a park are chosen, or for the desk the country and where it shall look."""
+        if not self.known_country:
+            return ""
+        if self.chosen_parks:
+            return direction_of(self.known_country, self.chosen_parks)
+        if self.goes_to_desk and self.chosen_place:
+            return direction_to(self.known_country, {self.chosen_place.country})
+        wanted = self["wanted_direction"].value() or ""
+        return wanted if self.goes_to_desk and wanted in Direction.values else ""
+
+    @property
+    def known_country(self) -> str:
+        country = self["country"].value() or ""
+        return country if country in self._pick("country").options else ""
+
+    @property
+    def has_doubtful_number(self) -> bool:
+        """Whether the company may want to look at its registration number again; that never stops it."""
+        typed = (self["registration_number"].value() or "")[:NUMBER_LENGTH]
+        return looks_wrong(self.known_country, normalise_code(typed))
+
+    @property
     def mode_cards(self) -> list[tuple[Any, SettlementMode]]:
         """Each radio button with the mode it stands for."""
         return list(zip(self["mode"], self.catalogue.modes.values(), strict=True))
 
     @property
     def opens_company(self) -> bool:
-        return self.is_used("company_name_other", "kind", "size_band", "registration_number", "website")
+        return self.is_used("company_name_other", "kind", "size_band", "registration_number", "website", "founded_year")
 
     @property
     def opens_space(self) -> bool:
@@ -151,6 +252,10 @@ class InquiryForm(Questions):
         return self.is_used(*TECHNICAL, *ENVIRONMENT) or bool(self.chosen_mode and self.chosen_mode.needs_environment)
 
     @property
+    def opens_help(self) -> bool:
+        return self.is_used("services", "policies", "qualifications")
+
+    @property
     def opens_money(self) -> bool:
         return self.is_used(*MONEY)
 
@@ -160,12 +265,13 @@ class InquiryForm(Questions):
         values = super().clean() or self.cleaned_data
         if len(values.get("park") or []) > MAX_PARKS:
             self.add_error("park", _("Choose at most %(limit)d parks.") % {"limit": MAX_PARKS})
+        self._check_target(values)
         self._check_spaces(values)
         self._check_contact(values)
         self._check_order(values)
         self._check_money(values)
-        asked = values.get("message") or any(values.get(name) not in (None, "", []) for name in ASKED)
-        if not asked and "message" not in self.errors:
+        said = values.get("message") or any(values.get(name) not in (None, "", []) for name in ASKED)
+        if self.variant == InquiryKind.FULL and not said and "message" not in self.errors:
             self.add_error(
                 "message", _("Tell us in a sentence what you need, or answer one of the questions on space.")
             )
@@ -178,19 +284,26 @@ class InquiryForm(Questions):
         return super().is_valid() and not any(tick.error for tick in self.ticks)
 
     def submission(self, key: str, suspicions: tuple[str, ...] = (), **provenance: Any) -> Submission:
-        """The cleaned values of a valid form; `provenance` may set `source` and `payload_hash`."""
+        """The cleaned values of a valid form; `provenance` may set `source`, `payload_hash`, `call` and `draft`."""
         values = self.cleaned_data
         return Submission(
             key=key,
             language=current_language(),
+            kind=self.variant,
             parks=values["park"],
             mode=values["mode"],
-            company=_company(values),
+            opportunity=values["opportunity"],
+            desk=self.platform if values["desk"] else None,
+            wanted_direction=values["wanted_direction"],
+            company=company_of(values),
             contact=Contact(**{name: values[f"contact_{name}"] for name in Contact.__dataclass_fields__}),
             need=Need(**{name: values[name] for name in NEED}),
             ticks=frozenset(self.posted_ticks),
             space_types=values["space_types"],
             spaces=values["space"],
+            services=values["services"],
+            policies=values["policies"],
+            utm=self.campaign,
             message=values["message"],
             readiness=values["readiness"],
             visit_wanted=values["visit_wanted"],
@@ -210,7 +323,13 @@ class InquiryForm(Questions):
         )
         names = catalogue.country_choices()
         pick("country").offer({code: code for code, _name in names if code}, names)
-        pick("space").offer(open_spaces(self._codes("space")), [])
+        place = offered.place_named(self["place"].value() or "")
+        pick("place").offer({self["place"].value(): place} if place else {}, [])
+        pick("space").offer(offered.askable_spaces(self._codes("space")), [])
+        pick("opportunity").offer(offered.open_opportunity(self["opportunity"].value() or ""), [])
+        pick("services").offer(offered.services_named(self._codes("services")), [])
+        pick("policies").offer(offered.policies_named(self._codes("policies")), [])
+        pick("qualifications").offer({code: code for code in Qualification.values}, Qualification.choices)
 
     def _pick(self, name: str) -> PickField:
         return cast(PickField, self.fields[name])
@@ -223,10 +342,28 @@ class InquiryForm(Questions):
             return "id_park_0" if self.chosen_parks else "id_add_park"
         return f"{bound.auto_id}_0" if bound.field.widget.use_fieldset else bound.auto_id
 
+    def _check_target(self, values: dict[str, Any]) -> None:
+        """One park at least, or the platform's desk; with a park what was said for the desk counts no more."""
+        if not self.goes_to_desk:
+            values.update(desk=False, place=None, wanted_direction="")
+            if not values.get("park") and "park" not in self.errors:
+                self.add_error(
+                    "park",
+                    _("Choose at least one park, or let the platform recommend some.")
+                    if self.platform
+                    else _("Choose at least one park."),
+                )
+        place = values.get("place")
+        values["wanted_country"] = place.country if place else ""
+        values["wanted_region"] = place.region if place else None
+
     def _check_spaces(self, values: dict[str, Any]) -> None:
         parks = values.get("park") or []
         if any(space.park not in parks for space in values.get("space") or []):
             self.add_error("space", _("A space on your list belongs to a park that you did not choose."))
+        project = values.get("opportunity")
+        if project and project.park and project.park not in parks:
+            self.add_error("opportunity", _("The project on your list belongs to a park that you did not choose."))
 
     def _check_contact(self, values: dict[str, Any]) -> None:
         """An e-mail address or a phone number; the phone in the manner of the company's country."""
@@ -261,33 +398,3 @@ class InquiryForm(Questions):
                 self.add_error("budget_period", _("Choose whether the budget is per month, per year or once."))
         if values.get("investment") is not None and not values.get("investment_currency"):
             self.add_error("investment_currency", _("Choose the currency of the investment."))
-
-
-def earliest_today() -> date:
-    """The calendar day where it is still earliest on Earth (UTC−12): nobody's today counts as past."""
-    return (timezone.now() - timedelta(hours=12)).date()
-
-
-def _company(values: dict[str, Any]) -> Company:
-    """The first name goes to the column of its script, the other name to the other column."""
-    name, other = values["company_name"], values["company_name_other"]
-    chinese, latin = (name, other) if HAN.search(name) else (other, name)
-    return Company(
-        country=values["country"],
-        name_zh_hans=chinese,
-        name_en=latin,
-        registration_number=values["registration_number"],
-        kind=values["kind"],
-        industry=values["industry"],
-        size_band=values["size_band"],
-        website=values["website"],
-    )
-
-
-def _why(text: consents.ConsentText, keys: set[str]) -> str:
-    """Why a tick is asked for."""
-    if text.key in keys:
-        return _("This text has changed since you ticked it. Please read it and tick it again.")
-    if text.purpose == ConsentPurpose.CROSS_BORDER:
-        return _("Your company and this park are in different countries, so please tick this agreement too.")
-    return _("Please tick this; without it the park may not read your inquiry.")

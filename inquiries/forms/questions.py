@@ -1,5 +1,6 @@
 """The questions of the inquiry form, in the order of the page."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,11 +9,11 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
-from common.enums import Language
+from common.enums import Language, Qualification
 from common.measures import number
 from common.uploads import ACCEPT, ALLOWED
 from enterprises.enums import EnterpriseType, SizeBand
-from inquiries.enums import BudgetPeriod, Readiness, YesNoUnknown
+from inquiries.enums import BudgetPeriod, Direction, Readiness, YesNoUnknown
 from inquiries.forms.catalogue import CURRENCIES
 from inquiries.forms.fields import (
     CodeField,
@@ -27,8 +28,16 @@ from inquiries.forms.fields import (
     TextField,
     WebsiteField,
     WordField,
+    YearField,
 )
 from inquiries.models import Requirement
+
+# In words for an enterprise; codes of `Direction`.
+WAYS = (
+    (Direction.OUTBOUND, gettext_lazy("From China abroad")),
+    (Direction.INBOUND, gettext_lazy("From abroad to China")),
+    (Direction.DOMESTIC, gettext_lazy("Within China")),
+)
 
 
 def _blank(choices: Any) -> list[tuple[str, Any]]:
@@ -52,17 +61,30 @@ class Questions(forms.Form):
 
     park = PicksField(
         label=gettext_lazy("Parks"),
+        required=False,  # or `desk` instead: `InquiryForm` asks for one of the two
         error_messages={
-            "required": gettext_lazy("Choose at least one park."),
             "invalid_choice": gettext_lazy(
                 "A park on your list takes no inquiries at the moment. It was taken off; choose another or go on."
             ),
         },
     )
+    desk = forms.BooleanField(label=gettext_lazy("Help me choose: the platform recommends parks"), required=False)
+    place = PickField(label=gettext_lazy("Where do you want to settle?"), required=False)
+    wanted_direction = WordField(
+        label=gettext_lazy("In which direction, if the place is open?"),
+        choices=[("", gettext_lazy("Undecided")), *WAYS],
+    )
     space = PicksField(
         label=gettext_lazy("Spaces"),
         required=False,
         error_messages={"invalid_choice": gettext_lazy("A space on your list is no longer offered. It was taken off.")},
+    )
+    opportunity = PickField(
+        label=gettext_lazy("Investment project"),
+        required=False,
+        error_messages={
+            "invalid_choice": gettext_lazy("The project on your list is no longer offered. It was taken off.")
+        },
     )
     mode = PickField(
         label=gettext_lazy("How do you want to settle?"),
@@ -91,6 +113,7 @@ class Questions(forms.Form):
     kind = WordField(label=gettext_lazy("Type of company"), choices=_blank(EnterpriseType.choices))
     industry = PickField(label=gettext_lazy("Industry"), required=False)
     size_band = WordField(label=gettext_lazy("Staff today"), choices=_blank(SizeBand.choices))
+    founded_year = YearField(label=gettext_lazy("Founded in (year)"))
     website = WebsiteField(
         label=gettext_lazy("Website"),
         max_length=300,
@@ -102,6 +125,8 @@ class Questions(forms.Form):
     space_types = PicksField(label=gettext_lazy("Kinds of space"), required=False)
     area_min = NumberField(label=gettext_lazy("Area from (m²)"), max_digits=12)
     area_max = NumberField(label=gettext_lazy("Area to (m²)"), max_digits=12)
+    land_area = NumberField(label=gettext_lazy("Land needed (ha)"), max_digits=9)
+    seats = CountField(label=gettext_lazy("Number of desks"))
     staff_now = CountField(label=gettext_lazy("Staff at the start"))
     staff_12 = CountField(label=gettext_lazy("Staff after 12 months"))
     staff_36 = CountField(label=gettext_lazy("Staff after 36 months"))
@@ -121,6 +146,25 @@ class Questions(forms.Form):
     investment = NumberField(label=gettext_lazy("Planned investment"), max_digits=16)
     investment_currency = WordField(
         label=gettext_lazy("Currency of the investment"), choices=_blank([(code, code) for code in CURRENCIES])
+    )
+    services = PicksField(
+        label=gettext_lazy("Services that would help"),
+        required=False,
+        error_messages={
+            "invalid_choice": gettext_lazy("A service on your list is no longer offered. It was taken off.")
+        },
+    )
+    policies = PicksField(
+        label=gettext_lazy("Policies you ask about"),
+        required=False,
+        error_messages={
+            "invalid_choice": gettext_lazy("A policy on your list is no longer offered. It was taken off.")
+        },
+    )
+    qualifications = PicksField(
+        label=gettext_lazy("Recognitions the company holds"),
+        required=False,
+        help_text=gettext_lazy("Some policies in China ask for one of them."),
     )
     message = TextField(
         label=gettext_lazy("Your project in a few sentences"),
@@ -181,6 +225,8 @@ class Questions(forms.Form):
 
 # Shown back as single figures; area, budget and investment are shown with their units by the page.
 FIGURES = (
+    "land_area",
+    "seats",
     "move_in_from",
     "move_in_to",
     "staff_now",
@@ -213,3 +259,9 @@ def answers(need: Requirement) -> list[tuple[Any, str]]:
             text = value.isoformat() if isinstance(value, date) else str(value)
         found.append((Questions.base_fields[name].label, text))
     return found
+
+
+def qualification_labels(codes: Iterable[str]) -> list[Any]:
+    """The names of stored codes; a code that is no longer known stands for itself."""
+    known = dict(Qualification.choices)
+    return [known.get(code, code) for code in codes]

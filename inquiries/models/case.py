@@ -23,6 +23,8 @@ from inquiries.models.inquiry import NUMBER, Inquiry
 from parks.models import Industry, Operator, Park, SettlementMode
 from parks.scoping import ScopedQuerySet
 
+DEFAULT_PROMISE = 16  # working hours: two working days, as operators promise by default
+
 
 class CaseQuerySet(ScopedQuerySet["Case"]):
     """Private to the operator that the enterprise consented to, not to the operators above its park."""
@@ -37,6 +39,10 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
         """Open cases without a first response, most urgent first."""
         return self.live().filter(first_response_at__isnull=True).order_by("answer_by", "pk")
 
+    def running(self) -> Self:
+        """Whose promise of a first answer is still open; the clock of some of them stands still."""
+        return self.live().filter(first_response_at__isnull=True, promise_kept__isnull=True)
+
     def locked(self, pk: int) -> "Case":
         """One case as it is now, with what every verb reads; nobody else changes it until the transaction ends."""
         return (
@@ -49,7 +55,10 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
 class Case(models.Model):
     """`stage` is written by `inquiries.workflow.transitions` only.
 
-    `answer_by` is the promise given to the enterprise; `promise_kept` is frozen when the case is contacted.
+    `answer_by` is the promise given to the enterprise, `promised_hours` what it was counted from when the case was
+    opened (the operator's value may change later), `warn_at` the moment when three quarters of it have passed.
+    `promise_kept` is frozen when the case is contacted or ends, or when the promise is broken; see `workflow.promise`.
+    Once `consent_withdrawn_at` is set, the operator's staff see neither the enterprise nor what it said.
     """
 
     inquiry = models.ForeignKey(Inquiry, verbose_name=_("inquiry"), on_delete=models.PROTECT, related_name="cases")
@@ -64,7 +73,9 @@ class Case(models.Model):
         on_delete=models.SET_NULL,
         related_name="cases",
     )
+    promised_hours = models.PositiveSmallIntegerField(_("promised within (working hours)"), default=DEFAULT_PROMISE)
     answer_by = models.DateTimeField(_("answer promised by"))
+    warn_at = models.DateTimeField(_("warn the staff at"), null=True, blank=True, editable=False)
     first_response_at = models.DateTimeField(_("first answered at"), null=True, blank=True)
     promise_kept = models.BooleanField(_("promise kept"), null=True, blank=True)
     awaiting_enterprise_since = models.DateTimeField(_("waiting for the enterprise since"), null=True, blank=True)
@@ -75,6 +86,7 @@ class Case(models.Model):
     next_action_on = models.DateField(_("next action on"), null=True, blank=True)
     lost_reason = models.CharField(_("lost because"), max_length=20, choices=LostReason.choices, blank=True)
     end_note = models.CharField(_("note on the end"), max_length=500, blank=True)
+    consent_withdrawn_at = models.DateTimeField(_("consent withdrawn at"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("received at"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
@@ -96,8 +108,15 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=Q(on_hold_until__isnull=True) | ~Q(on_hold_reason=""), name="case_hold_has_reason"
             ),
+            models.CheckConstraint(condition=Q(promised_hours__gte=1), name="case_promise_real"),
         ]
         indexes = [
+            models.Index(
+                fields=["warn_at"],
+                condition=Q(first_response_at__isnull=True, promise_kept__isnull=True, stage__in=OPEN_STAGES),
+                name="case_promise_running",
+            ),
+            models.Index(fields=["park"], condition=Q(promise_kept__isnull=False), name="case_promise_settled"),
             models.Index(fields=["operator", "stage", "answer_by"], name="case_operator_stage"),
             models.Index(fields=["operator", "-created_at"], name="case_operator_newest"),
         ]
@@ -113,6 +132,11 @@ class Case(models.Model):
     @property
     def is_open(self) -> bool:
         return self.stage in OPEN_STAGES
+
+    @property
+    def is_shut(self) -> bool:
+        """Nobody at the operator may see whose case it is: the consent was withdrawn, or all of it is erased."""
+        return self.consent_withdrawn_at is not None or self.inquiry.erased_at is not None
 
 
 class Qualification(models.Model):

@@ -21,6 +21,7 @@ class CasePartQuerySet(ScopedQuerySet):
     """Rows that hang on one case."""
 
     SEAT_PATHS = ("case__operator__memberships",)
+    SHUT_BY = {SEAT_PATHS[0]: "case__consent_withdrawn_at"}
 
 
 class Message(models.Model):
@@ -78,12 +79,13 @@ class Note(models.Model):
 
 
 class Interaction(models.Model):
-    """A contact outside the system: a call, a WeChat exchange, a meeting."""
+    """A contact outside the system: a call, a WeChat exchange, a meeting; an attempt of one where not `reached`."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="interactions")
     kind = models.CharField(_("kind"), max_length=20, choices=InteractionKind.choices)
     happened_at = models.DateTimeField(_("when"), default=timezone.now)
     summary = models.TextField(_("what was said"), max_length=2000)
+    reached = models.BooleanField(_("the enterprise was reached"), default=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("logged by"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -101,21 +103,42 @@ class Interaction(models.Model):
         return f"{self.get_kind_display()} {self.happened_at:%Y-%m-%d}"
 
 
-def attachment_path(instance: "Attachment", filename: str) -> str:
+def attachment_path(instance: models.Model, filename: str) -> str:
     """A random name, so that nothing about the file can be guessed from its address on disk."""
     return f"attachments/{timezone.now():%Y/%m}/{uuid.uuid4().hex}"
 
 
+def _one_of(*columns: str) -> Q:
+    """Exactly one of these columns points at something."""
+    found = Q()
+    for named in columns:
+        found |= Q(**{f"{column}__isnull": column != named for column in columns})
+    return found
+
+
 class AttachmentQuerySet(ScopedQuerySet["Attachment"]):
-    SEAT_PATHS = ("inquiry__cases__operator__memberships", "message__case__operator__memberships")
+    SEAT_PATHS = (
+        "inquiry__cases__operator__memberships",
+        "message__case__operator__memberships",
+        "proposal__case__operator__memberships",
+        "service_entry__request__case__operator__memberships",
+    )
+    SHUT_BY = {path: path.replace("operator__memberships", "consent_withdrawn_at") for path in SEAT_PATHS}
 
 
 class Attachment(models.Model):
-    """A file handed in with an inquiry (every park asked sees it) or with one message (only that case)."""
+    """A file handed in with an inquiry (every park asked sees it), with one message or with one proposal (only that
+    case; the enterprise once the proposal was sent), with one entry of a service request (only that request)."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     inquiry = models.ForeignKey(Inquiry, null=True, blank=True, on_delete=models.CASCADE, related_name="attachments")
     message = models.ForeignKey(Message, null=True, blank=True, on_delete=models.CASCADE, related_name="attachments")
+    proposal = models.OneToOneField(
+        "inquiries.Proposal", null=True, blank=True, on_delete=models.CASCADE, related_name="attachment"
+    )
+    service_entry = models.ForeignKey(
+        "inquiries.ServiceEntry", null=True, blank=True, on_delete=models.CASCADE, related_name="attachments"
+    )
     file = models.FileField(_("file"), upload_to=attachment_path, storage=default_storage, max_length=200)
     name = models.CharField(_("file name"), max_length=150)
     content_type = models.CharField(_("type"), max_length=100)
@@ -131,8 +154,7 @@ class Attachment(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(inquiry__isnull=False, message__isnull=True)
-                | Q(inquiry__isnull=True, message__isnull=False),
+                condition=_one_of("inquiry", "message", "proposal", "service_entry"),
                 name="attachment_on_one_thing",
             )
         ]

@@ -2,19 +2,22 @@
 
 import uuid as uuids
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.views.doors import person
 from common import ratelimit
 from common.languages import current_language
 from common.network import client_address
-from inquiries import conversation, screening, tracking
+from inquiries import belonging, conversation, screening, tracking
 from inquiries.downloads import attachment_response
 from inquiries.forms import Basket, LookupForm, MessageForm, answers
-from inquiries.models import Case, Inquiry
+from inquiries.forms.uploads import Kept
+from inquiries.models import MINE, Case, Inquiry
 from inquiries.views.again import NO_COOKIE, TOO_OLD, languages, problems
 from inquiries.views.private import HOUR, address_of, behind_secret, private_page, too_many_wrong, with_form
 
@@ -97,22 +100,36 @@ def _page(
         token = screening.issue_token(PURPOSE)
     basket = posted.form.basket if posted else None
     kept = basket.keep(token.key, client_address(request)) if basket else []
-    parts = []
-    for part in tracking.progress(inquiry):
-        slug = part.case.park.slug
-        if posted and part.case == posted.case:
-            parts.append({"progress": part, "form": posted.form, "kept": kept})
-        else:
-            parts.append({"progress": part, "form": MessageForm(auto_id=f"id_{slug}_%s"), "kept": []})
+    found = tracking.progress(inquiry)
+    desk = tracking.at_the_desk(inquiry)
     context = {
         "inquiry": inquiry,
-        "parts": parts,
+        "can_keep": _can_keep(request, inquiry),
+        "parts": [_part(part, posted, kept) for part in found],
+        "desk": desk,
+        "clock": found[0].case.operator if found else desk and desk.routing.operator,
+        "several_open": sum(part.case.is_open for part in found) > 1,
         "problems": problems(posted.form, f"id_{posted.case.park.slug}_files", said) if posted else [],
         "token": token.raw,
         "answers": answers(inquiry.requirement),
-        "languages": languages("inquiries:progress", reference=inquiry.reference, secret=inquiry.secret),
+        "languages": languages("inquiries:progress", reference=inquiry.reference, secret=inquiry.door),
     }
     return with_form(render(request, "inquiries/progress.html", context, status=status))
+
+
+def _can_keep(request: HttpRequest, inquiry: Inquiry) -> bool:
+    """Whether the page offers to add the inquiry to an account: not to staff, and not what is there already."""
+    if inquiry.door == MINE or getattr(request.user, "is_staff", False):
+        return False
+    user = person(request)
+    return user is None or not belonging.is_mine(user, inquiry)
+
+
+def _part(part: tracking.Progress, posted: Posted | None, kept: list[Kept]) -> dict[str, Any]:
+    """One park's part with its form: the one that was posted, or a new one."""
+    if posted and part.case == posted.case:
+        return {"progress": part, "form": posted.form, "kept": kept}
+    return {"progress": part, "form": MessageForm(auto_id=f"id_{part.case.park.slug}_%s"), "kept": []}
 
 
 @require_safe

@@ -10,15 +10,26 @@ from common.workingtime import WorkingCalendar
 from inquiries.models import Case
 from parks.models import Operator
 
+WARN_SHARE = Decimal("0.75")  # of the promised working hours
+
 
 def calendar_of(operator: Operator) -> WorkingCalendar:
     """The operator's working calendar: nine to five in its zone, without its country's holidays."""
     return WorkingCalendar(operator.calendar_country, operator.time_zone)
 
 
-def answer_by(operator: Operator, start: datetime.datetime) -> datetime.datetime:
-    """When the first answer is due (aware, UTC) to an inquiry that arrived at `start`."""
-    return calendar_of(operator).add_hours(start, operator.response_hours)
+def answer_by(operator: Operator, start: datetime.datetime, hours: int | None = None) -> datetime.datetime:
+    """When the first answer is due (aware, UTC) to an inquiry that arrived at `start`.
+
+    `hours` is what was promised to it, in working hours; what the operator promises today when nothing is said.
+    """
+    return calendar_of(operator).add_hours(start, operator.response_hours if hours is None else hours)
+
+
+def warn_at(operator: Operator, start: datetime.datetime, hours: int | None = None) -> datetime.datetime:
+    """When three quarters of the promised working time have passed: always a moment of working time."""
+    promised = operator.response_hours if hours is None else hours
+    return calendar_of(operator).add_hours(start, promised * WARN_SHARE)
 
 
 def hours_left(case: Case, now: datetime.datetime) -> Decimal:
@@ -41,10 +52,21 @@ def resumed_answer_by(case: Case, now: datetime.datetime) -> datetime.datetime:
 
     A promise that was already broken when the pause began stays where it was, so a pause never heals it.
     """
-    left = hours_left(case, now)
-    if case.awaiting_enterprise_since is None or left == 0:
-        return case.answer_by
-    return max(case.answer_by, calendar_of(case.operator).add_hours(now, left))
+    return _carried_on(case, case.answer_by, now)
+
+
+def resumed_warn_at(case: Case, now: datetime.datetime) -> datetime.datetime | None:
+    """The moment of the warning after a pause; one that had come when the pause began stays: nobody is warned twice."""
+    return case.warn_at and _carried_on(case, case.warn_at, now)
+
+
+def _carried_on(case: Case, moment: datetime.datetime, now: datetime.datetime) -> datetime.datetime:
+    since = case.awaiting_enterprise_since
+    if since is None or since >= moment:
+        return moment
+    calendar = calendar_of(case.operator)
+    left = calendar.hours_between(since, moment)
+    return max(moment, calendar.add_hours(now, left)) if left else moment
 
 
 def promise_kept(case: Case, now: datetime.datetime) -> bool | None:
@@ -54,6 +76,10 @@ def promise_kept(case: Case, now: datetime.datetime) -> bool | None:
     return False if is_overdue(case, now) else None
 
 
+def zone_of(operator: Operator) -> zoneinfo.ZoneInfo:
+    return zoneinfo.ZoneInfo(operator.time_zone)
+
+
 def today(operator: Operator) -> datetime.date:
     """The date where the operator works."""
-    return timezone.localdate(timezone=zoneinfo.ZoneInfo(operator.time_zone))
+    return timezone.localdate(timezone=zone_of(operator))

@@ -11,7 +11,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from inquiries import models
-from inquiries.enums import DuplicateAnswer, LostReason, MessageAuthor, Stage, VisitState
+from inquiries.enums import (
+    DuplicateAnswer,
+    LostReason,
+    MessageAuthor,
+    ProposalAnswer,
+    Stage,
+    TransferState,
+    VisitState,
+)
 from inquiries.workflow import stages
 
 # Figures to which “we cannot say” is a valid, recorded answer (`Qualification.cannot_say`).
@@ -41,8 +49,10 @@ class Facts:
     contacted: bool
     visit_agreed: bool
     proposal_sent: bool
+    counter_offered: bool
     spaces_named: bool
     environment_asked: bool
+    transfer_agreed: bool
 
 
 Check = Callable[[Facts], bool]
@@ -171,7 +181,12 @@ GATES: dict[Stage, Sequence[Requirement]] = {
         ),
     ),
     Stage.NEGOTIATING: (
-        Requirement("budget", _("Budget or counter-offer"), answered("budget_note"), "qualification.budget_note"),
+        Requirement(
+            "budget",
+            _("Budget or counter-offer"),
+            either(answered("budget_note"), given("counter_offered")),
+            "qualification.budget_note",
+        ),
         Requirement(
             "industry_checked",
             _("Industry checked against the space's limits"),
@@ -259,6 +274,15 @@ GATES: dict[Stage, Sequence[Requirement]] = {
             "case.end_note",
         ),
     ),
+    Stage.TRANSFERRED: (
+        Requirement(
+            "transfer",
+            _("The enterprise's agreement to be handed over to another park"),
+            given("transfer_agreed"),
+            "transfers.to_park",
+            forceable=False,
+        ),
+    ),
 }
 LABELS = {requirement.code: requirement.label for gate in GATES.values() for requirement in gate}
 
@@ -274,15 +298,17 @@ def facts_of(case: models.Case) -> Facts:
         models.Case.objects.select_related("qualification__mode", "settlement")
         .annotate(
             contacted=Exists(models.Message.objects.filter(case=part, author=MessageAuthor.STAFF))
-            | Exists(models.Interaction.objects.filter(case=part)),
+            | Exists(models.Interaction.objects.filter(case=part, reached=True)),
             visit_agreed=Exists(
                 models.Visit.objects.filter(case=part, state__in=(VisitState.CONFIRMED, VisitState.HELD))
             ),
             proposal_sent=Exists(
                 models.Proposal.objects.filter(case=part, sent_at__isnull=False, valid_until__isnull=False)
             ),
+            counter_offered=Exists(models.Proposal.objects.filter(case=part, answer=ProposalAnswer.COUNTERED)),
             spaces_named=Exists(spaces.filter(settlement__case=part)),
             environment_asked=Exists(asked.filter(Q(space_types__code__in=ENVIRONMENT_SPACE_TYPES) | kind_here)),
+            transfer_agreed=Exists(models.Transfer.objects.filter(case=part, state=TransferState.AGREED)),
         )
         .get(pk=case.pk)
     )
@@ -293,8 +319,10 @@ def facts_of(case: models.Case) -> Facts:
         contacted=row.contacted,
         visit_agreed=row.visit_agreed,
         proposal_sent=row.proposal_sent,
+        counter_offered=row.counter_offered,
         spaces_named=row.spaces_named,
         environment_asked=row.environment_asked,
+        transfer_agreed=row.transfer_agreed,
     )
 
 

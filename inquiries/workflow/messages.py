@@ -1,14 +1,14 @@
 """A message on a case that the caller has locked: stored once, with its files, first answer, audit and mail."""
 
-import datetime
 import hashlib
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,16 +18,15 @@ from accounts.models import User
 from common.text import normalise_text
 from common.uploads import MAX_FILES, CheckedFile
 from inquiries import mail
-from inquiries.enums import PATH, MessageAuthor, Screening, Stage
+from inquiries.enums import MessageAuthor, Screening
 from inquiries.models import Attachment, Case, Message
-from inquiries.workflow import deadlines
+from inquiries.workflow import promise
 from notifications import outbox
 
 BODY_LENGTH = 5000
 # Mails about a quarantined inquiry do not leave, so an answer to it would be none.
 QUARANTINED = _("Release the inquiry from quarantine first.")
-# From here on the park has been in touch, so the promise is a matter of record.
-_CONTACTED = PATH[PATH.index(Stage.CONTACTED) :]
+WITHDRAWN = _("The enterprise has withdrawn its consent, or its data was erased: nothing is done here any more.")
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,12 @@ def submission_key(case: Case, kind: str, key: str) -> str:
     Bound to the case and the kind, so that nobody reaches another's message with a guessed or copied key.
     Without a key it is a new one every time.
     """
-    return hashlib.sha256(f"{case.pk}:{kind}:{key or uuid.uuid4()}".encode()).hexdigest()
+    return mark(case.pk, kind, key or uuid.uuid4())
+
+
+def mark(*parts: object) -> str:
+    """A digest of what makes one thing the same again."""
+    return hashlib.sha256(":".join(str(part) for part in parts).encode()).hexdigest()
 
 
 def known(row: Case, author: str, draft: Draft) -> Message | None:
@@ -100,21 +104,33 @@ def is_quarantined(row: Case) -> bool:
     return row.inquiry.screening == Screening.QUARANTINED
 
 
-def from_staff(row: Case, actor: User, draft: Draft, stored: list[str], *, is_question: bool = False) -> Message:
+def from_staff(
+    row: Case,
+    actor: User,
+    draft: Draft,
+    stored: list[str],
+    *,
+    announce: Callable[[Message], list[outbox.Mail]] = mail.message,
+    is_answer: bool = True,
+) -> Message:
     """Store a message of the park on a locked row: message, files, first answer, audit, mail; or find it stored.
 
-    Raises ValidationError while the inquiry is in quarantine.
+    `announce` makes the mail. A question that the case then waits for is no answer (`is_answer` false): the promise
+    stands still meanwhile and goes on afterwards. Raises ValidationError while the inquiry is in quarantine.
     """
     message = known(row, MessageAuthor.STAFF, draft)
     if message:
         return message
     if is_quarantined(row):
         raise ValidationError(QUARANTINED)
+    if row.is_shut:
+        raise ValidationError(WITHDRAWN)
     language = row.inquiry.contact_language
     message = store(row, Message(author=MessageAuthor.STAFF, user=actor, language=language), draft, stored)
-    first_response(row, message.created_at)
+    if is_answer:
+        promise.answered(row, message.created_at)
     audit.record(AuditAction.CHANGED, row, actor=actor, what="message", message=message.pk)
-    outbox.queue(*mail.message(message, is_question=is_question))
+    outbox.queue(*announce(message))
     return message
 
 
@@ -125,29 +141,31 @@ def store(row: Case, message: Message, draft: Draft, stored: list[str]) -> Messa
     message.submission_key = submission_key(row, message.author, draft.key)
     message.created_at = timezone.now()
     message.save()
+    attach(draft.files, stored, message=message)
+    return message
+
+
+def attach(files: Sequence[CheckedFile], stored: list[str], **owner: Model) -> None:
+    """Write files and their rows, which hang on `owner`; the name of every file goes into `stored` at once."""
     attachments = []
-    for file in draft.files:
+    for file in files:
         attachment = Attachment(
-            message=message, name=file.name, content_type=file.content_type, size=file.size, sha256=file.sha256
+            name=file.name, content_type=file.content_type, size=file.size, sha256=file.sha256, **owner
         )
         attachment.file.save(file.name, file.file, save=False)
         stored.append(str(attachment.file.name))
         attachments.append(attachment)
     Attachment.objects.bulk_create(attachments)
-    return message
-
-
-def first_response(row: Case, at: datetime.datetime) -> None:
-    """Keep the moment of the first answer, once; on a case that is contacted already it settles the promise."""
-    if row.first_response_at is not None:
-        return
-    row.first_response_at = at
-    if row.promise_kept is None and row.stage in _CONTACTED:
-        row.promise_kept = deadlines.promise_kept(row, at)
-    row.save(update_fields=["first_response_at", "promise_kept", "updated_at"])
 
 
 def ask(row: Case, *, actor: User, question: str) -> Message:
     """Send the question that a waiting case waits for. The caller holds the row's lock and has checked `actor`."""
     with stored_files() as stored:
-        return from_staff(row, actor, checked(Draft(question)), stored, is_question=True)
+        return from_staff(
+            row,
+            actor,
+            checked(Draft(question)),
+            stored,
+            announce=mail.more_info_requested,
+            is_answer=False,
+        )

@@ -73,7 +73,10 @@ def enterprise_label(stage: str) -> str | Promise:
 
 
 def told_to_enterprise(origin: str, to: str) -> bool:
-    """Whether this move is worth a mail to the enterprise: a public stage, unless it was a step back."""
+    """Whether this move is worth a mail to the enterprise: a public stage, unless it was a step back.
+
+    Who was not told of an end is not told that it was taken back.
+    """
     if kind_of(origin, to) == Move.REOPEN:
-        return True
+        return origin in PUBLIC_STAGES
     return to in PUBLIC_STAGES and kind_of(origin, to) in (Move.FORWARD, Move.END)

@@ -6,7 +6,6 @@ Only `submission`, the admin, the API and the demo import this. Reasons are in t
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
@@ -22,11 +21,12 @@ from common.measures import NO_DATA, money
 from common.text import normalise_line, normalise_text
 from enterprises.enums import EnterpriseType
 from inquiries import access, mail
-from inquiries.enums import ENDS, PATH, LostReason, Stage
+from inquiries.enums import ENDS, LostReason, Stage
 from inquiries.models import Case, Inquiry, Qualification, Requirement, StageChange
-from inquiries.workflow import deadlines, effects, gates, messages, stages, waiting
+from inquiries.workflow import deadlines, effects, gates, messages, promise, stages, visits, waiting
 from inquiries.workflow.stages import Move
 from notifications import outbox
+from parks import versions
 from parks.models import Park
 
 FORCE_REASON_LENGTH = 10
@@ -60,11 +60,11 @@ class _Step:
 # --- Opening ----------------------------------------------------------------------------------
 
 
-def open_cases(inquiry: Inquiry, parks: Iterable[Park], *, now: datetime.datetime) -> list[Case]:
+def open_cases(inquiry: Inquiry, parks: Iterable[Park], *, now: datetime.datetime, note: str = "") -> list[Case]:
     """One case for each park, in the caller's transaction; the same few statements for one park or for many.
 
     Writes cases, their qualifications (a copy of what the enterprise said) and the first line of each stage
-    log. The caller mails. A park named twice is opened once.
+    log with `note`. The caller mails. A park named twice is opened once.
     """
     asked = list({park.pk: park for park in parks}.values())
     prefetch_related_objects(asked, "operator")
@@ -75,13 +75,15 @@ def open_cases(inquiry: Inquiry, parks: Iterable[Park], *, now: datetime.datetim
                 inquiry=inquiry,
                 park=park,
                 operator=park.operator,
+                promised_hours=park.operator.response_hours,
                 answer_by=deadlines.answer_by(park.operator, now),
+                warn_at=deadlines.warn_at(park.operator, now),
                 created_at=now,
             )
             for park in asked
         )
         Qualification.objects.bulk_create(_qualification(case, need) for case in cases)
-        StageChange.objects.bulk_create(StageChange(case=case, to_stage=Stage.NEW, at=now) for case in cases)
+        StageChange.objects.bulk_create(StageChange(case=case, to_stage=Stage.NEW, at=now, note=note) for case in cases)
     return cases
 
 
@@ -130,7 +132,7 @@ def move(
     1. Lock the row and read the stage again; refuse when it is no longer the one that `case` shows.
     2. Ask `access` (`actor` None is the system, which never forces) and the table of `stages`.
     3. Ask the gates; a forced move needs the permission and a reason, and logs what was missing.
-    4. Change the spaces (locked in order of id), settle the promise, clear what an end makes void.
+    4. Change spaces, holds and tenancy (`effects`), settle the promise, clear what an end makes void.
     5. Write the case, the log, the audit entry and the mail in the same transaction.
 
     `lost_reason` is needed for `lost`, unless it is stored already. Afterwards `case` shows what was stored.
@@ -164,6 +166,8 @@ def _asked(row: Case, to: str, actor: User | None, note: str, force: bool) -> _S
     if kind is None:
         raise MoveRefused(gettext("A case cannot go from “%(from)s” to “%(to)s”.") % _names(row.stage, to))
     reasons = []
+    if kind is Move.REOPEN and row.is_shut:
+        reasons.append(str(messages.WITHDRAWN))
     if kind is Move.LEAVE_SETTLED and not force:
         reasons.append(gettext("A settled case stays settled; only a park manager may change that, with a reason."))
     if force and len(note) < FORCE_REASON_LENGTH:
@@ -190,11 +194,16 @@ def _gaps(row: Case, step: _Step) -> list[gates.Missing]:
 
 def _carry_out(row: Case, step: _Step, gaps: list[gates.Missing]) -> StageChange:
     now, origin = timezone.now(), Stage(row.stage)
-    details = _change_spaces(row, origin, step.to)
-    if row.promise_kept is None and step.to in (*PATH[PATH.index(Stage.CONTACTED) :], *ENDS):
-        row.promise_kept = deadlines.promise_kept(row, now)
+    reasons, details = effects.take(row, origin, step.to, now)
+    if reasons:
+        raise MoveRefused(*reasons)
+    if step.to in (*promise.CONTACTED, *ENDS):
+        promise.settle(row, now)
+    if row.promise_kept is not None and Stage.INVALID in (origin, step.to):
+        versions.touch([row.park_id])  # an invalid inquiry does not count in the park's public record
     if step.to in ENDS:
         waiting.clear(row)
+        visits.call_off_all(row, step.actor, now)
     else:
         row.lost_reason = row.end_note = ""
     row.stage = step.to
@@ -214,20 +223,8 @@ def _carry_out(row: Case, step: _Step, gaps: list[gates.Missing]) -> StageChange
     action = AuditAction.FORCED if forced else AuditAction.MOVED
     audit.record(action, row, actor=step.actor, from_stage=origin, to_stage=step.to, missing=codes, **details)
     if stages.told_to_enterprise(origin, step.to):
-        outbox.queue(*mail.stage_public_change(change))
+        outbox.queue(*mail.stage_news(change))
     return change
-
-
-def _change_spaces(row: Case, origin: Stage, to: Stage) -> dict[str, Any]:
-    """Signing lets the spaces, undoing the signature frees them; between signed and settled nothing changes."""
-    held, holds = origin in (Stage.SIGNED, Stage.SETTLED), to in (Stage.SIGNED, Stage.SETTLED)
-    if held and not holds:
-        return {"freed_spaces": effects.free_spaces(row)}
-    if holds and not held:
-        reasons = effects.let_spaces(row)
-        if reasons:
-            raise MoveRefused(*reasons)
-    return {}
 
 
 def _names(origin: str, to: str) -> dict[str, str]:
@@ -297,7 +294,7 @@ def unhold(case: Case, actor: User) -> Case:
 def assign(case: Case, owner: User, actor: User) -> Case:
     """Put an officer or manager of the case's operator in charge, who gets a mail unless they took it themselves."""
     with transaction.atomic():
-        row = _worked_row(case, actor)
+        row = worked(case, actor)
         if row.stage in ENDS:
             raise MoveRefused(gettext("This case has ended. Re-open it first."))
         if not access.officers(row.operator).filter(pk=owner.pk).exists():
@@ -316,7 +313,8 @@ def assign(case: Case, owner: User, actor: User) -> Case:
     return row
 
 
-def _worked_row(case: Case, actor: User) -> Case:
+def worked(case: Case, actor: User) -> Case:
+    """`access.worked_case` for verbs that refuse with MoveRefused."""
     row = Case.objects.locked(case.pk)
     allowed = access.may_work(actor, row)
     if isinstance(allowed, Denied):
@@ -325,7 +323,7 @@ def _worked_row(case: Case, actor: User) -> Case:
 
 
 def _open_row(case: Case, actor: User) -> Case:
-    row = _worked_row(case, actor)
+    row = worked(case, actor)
     if not row.is_open:
         raise MoveRefused(gettext("This case is no longer open."))
     return row

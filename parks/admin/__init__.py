@@ -1,5 +1,27 @@
 """The back office of parks: each module registers its own models."""
 
-from parks.admin import operators, parks, spaces, taxonomies
+from parks.admin import (
+    articles,
+    events,
+    land,
+    operators,
+    opportunities,
+    parks,
+    partnerships,
+    policies,
+    spaces,
+    taxonomies,
+)
 
-__all__ = ["operators", "parks", "spaces", "taxonomies"]
+__all__ = [
+    "articles",
+    "events",
+    "land",
+    "operators",
+    "opportunities",
+    "parks",
+    "partnerships",
+    "policies",
+    "spaces",
+    "taxonomies",
+]

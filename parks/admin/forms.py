@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from common.enums import Language
 from common.uploads import check_image
-from parks import publishing
+from parks import claims
 from parks.admin.freshness import FreshForm
 from parks.admin.scoping import ScopedForm
 from parks.models import Membership
@@ -21,6 +21,24 @@ STAFF_MAILS = (
     ("inquiry_new", _("A new inquiry arrives")),
     ("inquiry_assigned", _("A case is given to this person")),
     ("enquirer_replied", _("An enterprise writes")),
+    ("mail_held", _("A mail about a case is held back")),
+    ("hold_requested", _("An enterprise asks to keep a space")),
+    ("hold_expiring", _("A hold on a space ends soon, or has ended")),
+    ("sla_risk", _("The promised time of a first answer runs out")),
+    ("sla_breached", _("A promise of a first answer is broken")),
+    ("no_activity", _("Nothing has happened on a case for long")),
+    ("transferred_in", _("An inquiry is handed over to this operator")),
+    ("transfer_answered", _("An enterprise decides about a transfer")),
+    ("consent_withdrawn", _("An enterprise withdraws its consent")),
+    ("review_needed", _("A colleague asks for an admission decision")),
+    ("visit_requested", _("An enterprise asks for a visit")),
+    ("service_request_new", _("A tenant asks for a service, or a request is given to this person")),
+    ("service_request_replied", _("A tenant writes about a request, rates it or opens it again")),
+    ("service_request_overdue", _("A request for a service is overdue")),
+    ("check_in_answered", _("A tenant answers the questions some months after moving in")),
+    ("pairing_idle", _("Nothing has been heard of a partnership for 180 days (managers)")),
+    ("fact_stale", _("Weekly: figures that are older than a year (editors and managers)")),
+    ("translation_stale", _("Weekly: texts that one language lacks (editors and managers)")),
 )
 
 
@@ -54,23 +72,41 @@ class OperatorForm(FreshForm, EitherLanguageForm):
     """The plain form of an operator, kept from overwriting another person's work."""
 
 
-class ParkForm(FreshForm, EitherLanguageForm):
+class PublishableForm(FreshForm, EitherLanguageForm):
+    """A record with language versions: what publishing asked for stays while readers see it."""
+
+    either = ("title",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None and "slug" in self.fields:
+            self.fields["slug"].help_text = _("Links to the former short name lead to the new one.")
+
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        host = data.get("host")
-        if host is not None and host.pk == self.instance.pk:
-            self._refuse("host", _("A park cannot be its own host."))
         for language in Language:
             if self.instance.pk is not None and self.instance.is_public_in(language):
                 self._keep_published(language, data)
         return data
 
     def _keep_published(self, language: Language, data: dict[str, Any]) -> None:
-        """What publishing asked for stays while readers see it."""
-        for name in publishing.REQUIRED:
+        for name in self.instance.REQUIRED_TEXTS:
             column = f"{name}_{language.suffix}"
             if column in data and self.initial.get(column) and not (data[column] or "").strip():
                 self._refuse(column, _("This version is public. Withdraw it first, then empty this text."))
+
+
+class ParkForm(PublishableForm):
+    either = ("name",)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        host = data.get("host")
+        if host is not None and host.pk == self.instance.pk:
+            self._refuse("host", _("A park cannot be its own host."))
+        if (data.get("office_opens") is None) != (data.get("office_closes") is None):
+            self._refuse("office_opens", _("Enter both times, the opening before the closing."))
+        return data
 
 
 class PlaceForm(EitherLanguageForm):
@@ -112,6 +148,10 @@ class SpaceForm(FreshForm, ScopedForm):
         building, park = data.get("building"), data.get("park") or getattr(self.instance, "park", None)
         if building is not None and park is not None and building.park_id != park.pk:
             self.add_error("building", _("This building belongs to another park."))
+        if self.instance.pk is not None and data.get("status") not in (None, self.initial.get("status")):
+            claim = claims.standing(self.instance)
+            if claim:
+                self.add_error("status", claim)
         return data
 
 

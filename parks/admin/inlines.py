@@ -25,6 +25,7 @@ from parks.models import (
     Recognition,
     Space,
     Statement,
+    TechPlatform,
 )
 
 
@@ -62,7 +63,9 @@ class FactInline(ScopedTranslationInline):
     fields = (
         "order",
         "metric",
+        "industry",
         "value",
+        "unit",
         "qualifier",
         "as_of",
         "as_of_precision",
@@ -71,7 +74,7 @@ class FactInline(ScopedTranslationInline):
         "note_zh_hans",
         "note_en",
     )
-    autocomplete_fields = ("metric", "source")
+    autocomplete_fields = ("metric", "industry", "source")
 
 
 class OrganisationFactInline(FactInline):
@@ -127,6 +130,27 @@ class SpaceInline(ScopedTranslationInline):
         return False
 
 
+class PlatformInline(LongTextInline):
+    model = TechPlatform
+    form = EitherLanguageForm
+    fields = (
+        "order",
+        "name_zh_hans",
+        "name_en",
+        "organisation",
+        "summary_zh_hans",
+        "summary_en",
+        "equipment_zh_hans",
+        "equipment_en",
+        "open_to_zh_hans",
+        "open_to_en",
+        "booking_zh_hans",
+        "booking_en",
+        "source",
+    )
+    autocomplete_fields = ("organisation", "source")
+
+
 class PhotoInline(ScopedTranslationInline):
     model = Photo
     form = PhotoForm
@@ -152,5 +176,6 @@ PARK_INLINES = (
     OrganisationInline,
     RecognitionInline,
     StatementInline,
+    PlatformInline,
     PhotoInline,
 )

@@ -23,13 +23,18 @@ class OperatorAdmin(FreshPages, ParkScopedTranslationAdmin):
     list_filter = ("is_active", "kind", "country")
     search_fields = ("slug", "name_zh_hans", "name_en")
     search_help_text = _("Name, in either language.")
-    kept_by_platform = ("slug", "kind", "country", "is_active")
+    kept_by_platform = ("slug", "kind", "country", "is_active", "is_desk")
     fieldsets = [
         (
             None,
             {
                 "description": _("Who runs the parks and answers inquiries."),
-                "fields": [("slug", "kind"), ("name_zh_hans", "name_en"), ("country", "is_active"), "default_language"],
+                "fields": [
+                    ("slug", "kind"),
+                    ("name_zh_hans", "name_en"),
+                    ("country", "is_active"),
+                    ("default_language", "is_desk"),
+                ],
             },
         ),
         (

@@ -4,18 +4,22 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.urls import URLPattern, path
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from common.backoffice import is_row_number
 from common.enums import Language, PublicationState
 from parks.admin.forms import ParkForm
 from parks.admin.freshness import FreshPages
 from parks.admin.inlines import PARK_INLINES
 from parks.admin.publication import PublicationDoors
+from parks.admin.quality import QualityHints, QualityReport
 from parks.admin.scoping import ParkScopedTranslationAdmin, RelatedRowsFilter, held_everywhere
-from parks.models import Park
+from parks.indexing import reindex
+from parks.models import Park, Photo
 
 TONES = {
     PublicationState.PUBLISHED: "ok",
@@ -25,15 +29,14 @@ TONES = {
 
 
 @admin.register(Park)
-class ParkAdmin(FreshPages, PublicationDoors, ParkScopedTranslationAdmin):
+class ParkAdmin(QualityReport, QualityHints, FreshPages, PublicationDoors, ParkScopedTranslationAdmin):
     """Editors keep what a park says; whose park it is and what the home page shows is kept by the platform.
 
     A seat above a park would otherwise be enough to take it from the operator that runs it.
     """
 
-    kept_by_platform = ("operator", "featured")
+    kept_by_platform = ("operator", "featured", "is_demonstration")
     form = ParkForm
-    change_form_template = "admin/parks/park/change_form.html"
     list_display = ("label", "other_names", "kind", "operator", "state", "versions", "updated_at")
     list_display_links = ("label",)
     list_filter = ("state", "state_zh_hans", "state_en", "kind", ("operator", RelatedRowsFilter), "country")
@@ -64,6 +67,7 @@ class ParkAdmin(FreshPages, PublicationDoors, ParkScopedTranslationAdmin):
                     ("kind", "level"),
                     ("state", "opened_on"),
                     ("accepts_inquiries", "featured"),
+                    "is_demonstration",
                     "settlement_modes",
                 ],
             },
@@ -95,6 +99,7 @@ class ParkAdmin(FreshPages, PublicationDoors, ParkScopedTranslationAdmin):
                     ("contact_name_zh_hans", "contact_name_en"),
                     ("contact_phone", "contact_email"),
                     ("contact_wechat", "languages_spoken"),
+                    ("office_opens", "office_closes"),
                     ("contact_hours_zh_hans", "contact_hours_en"),
                 ],
             },
@@ -137,7 +142,21 @@ class ParkAdmin(FreshPages, PublicationDoors, ParkScopedTranslationAdmin):
         fixed = tuple(super().get_readonly_fields(request, obj))
         if not held_everywhere(request.user, "parks.add_park"):  # type: ignore[arg-type]
             fixed = (*fixed, *self.kept_by_platform)
-        return (*fixed, "slug") if obj is not None else fixed
+        return fixed
 
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).defer("search_text")
+    def get_urls(self) -> list[URLPattern]:
+        door = self.admin_site.admin_view(self.photo_view)
+        return [path("<int:pk>/photos/<int:photo>/", door, name="parks_park_photo"), *super().get_urls()]
+
+    def photo_view(self, request: HttpRequest, pk: int, photo: int) -> HttpResponseBase:
+        """A picture of a park in scope, published or not."""
+        real = is_row_number(pk) and is_row_number(photo)
+        found = Photo.objects.for_staff(request.user).filter(park=pk, pk=photo).first() if real else None
+        if found is None or not found.image.storage.exists(found.image.name):
+            raise Http404(_("There is nothing at this address."))
+        return FileResponse(found.image.open("rb"))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Spaces and industries are saved by now: search reads them too."""
+        super().save_related(request, form, formsets, change)
+        reindex(form.instance)

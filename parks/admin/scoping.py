@@ -97,6 +97,14 @@ def visible_rows(user: User, model: type[models.Model]) -> QuerySet:
     return rows.none()
 
 
+def changeable_rows(user: User, model: type[models.Model]) -> QuerySet:
+    """The rows of a model that this person may change."""
+    rows = model._default_manager.all()
+    if is_scoped(model):
+        return rows.for_staff(user, "change")  # type: ignore[attr-defined]
+    return rows if held_everywhere(user, codename(model, "change")) else rows.none()
+
+
 def choices_for(user: User, model: type[models.Model], related: type[models.Model]) -> QuerySet:
     """What a row of `model` may point at: `related` rows at whose operator this person may write such rows.
 
@@ -270,6 +278,19 @@ def _without(fieldsets: Iterable[tuple[Any, dict[str, Any]]], hidden: set[str]) 
         if flatten_fieldsets([(None, {"fields": fields})]):
             kept.append((title, {**options, "fields": fields}))
     return kept
+
+
+class UnseenParks:
+    """For records of several parks, which may belong to several operators."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Parks of other operators, linked by the platform, are not on this person's page and stay linked."""
+        unseen = []
+        if change and "parks" in form.fields:
+            unseen = list(form.instance.parks.exclude(pk__in=form.fields["parks"].queryset.values("pk")))
+        super().save_related(request, form, formsets, change)
+        if unseen:
+            form.instance.parks.add(*unseen)
 
 
 class ParkScopedAdmin(ScopedRows, admin.ModelAdmin):

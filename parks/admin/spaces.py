@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parks.admin.forms import EitherLanguageForm, SpaceForm
 from parks.admin.freshness import FreshPages
+from parks.admin.quality import QualityHints
 from parks.admin.scoping import ParkScopedTranslationAdmin, RelatedRowsFilter
 from parks.models import Building, Park, Space
 from parks.search import reindex
@@ -32,10 +33,10 @@ def asked_for(space: Space) -> bool:
 
 
 @admin.register(Space)
-class SpaceAdmin(FreshPages, ParkScopedTranslationAdmin):
+class SpaceAdmin(QualityHints, FreshPages, ParkScopedTranslationAdmin):
     form = SpaceForm
     list_display = ("label", "park", "kind", "area_min", "area_max", "status", "available_from", "verified_on")
-    list_filter = ("status", ("park", RelatedRowsFilter), ("kind", RelatedRowsFilter), "fitting")
+    list_filter = ("status", ("park", RelatedRowsFilter), ("kind", RelatedRowsFilter), "fitting", "is_demonstration")
     list_select_related = ("park", "kind")
     search_fields = ("name_zh_hans", "name_en", "kind__name_zh_hans", "kind__name_en")
     search_help_text = _("Name or kind of the space, in either language.")
@@ -50,6 +51,7 @@ class SpaceAdmin(FreshPages, ParkScopedTranslationAdmin):
                     ("kind", "floor"),
                     ("name_zh_hans", "name_en"),
                     ("note_zh_hans", "note_en"),
+                    "is_demonstration",
                 ],
             },
         ),
@@ -67,6 +69,8 @@ class SpaceAdmin(FreshPages, ParkScopedTranslationAdmin):
                 "fields": [
                     ("fitting", "floor_load"),
                     ("clear_height", "power_kva"),
+                    ("crane_tonnes", "lift_tonnes"),
+                    ("cleanroom", "fire_class"),
                     ("limits_zh_hans", "limits_en"),
                     "industries",
                 ],

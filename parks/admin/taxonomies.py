@@ -6,12 +6,25 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+from modeltranslation.admin import TranslationStackedInline
 
 from parks.admin.forms import EitherLanguageForm
 from parks.admin.inlines import OrganisationFactInline
-from parks.admin.scoping import ParkScopedTranslationAdmin, RelatedRowsFilter, ScopedForm
+from parks.admin.quality import QualityHints
+from parks.admin.scoping import ParkScopedTranslationAdmin, RelatedRowsFilter, ScopedForm, ScopedInline
 from parks.indexing import reindex_naming
-from parks.models import Industry, Metric, Organisation, Region, Service, SettlementMode, Source, SpaceType
+from parks.models import (
+    Industry,
+    Metric,
+    Organisation,
+    ProcessStep,
+    Region,
+    Service,
+    SettlementMode,
+    Source,
+    SpaceType,
+)
 
 NAMES = ("name_zh_hans", "name_en")
 SUMMARIES = ("summary_zh_hans", "summary_en")
@@ -85,10 +98,55 @@ class SpaceTypeAdmin(SearchedNames, TermAdmin):
 
 
 @admin.register(Service)
-class ServiceAdmin(TermAdmin):
+class ServiceAdmin(QualityHints, TermAdmin):
     list_display = ("code", *NAMES, "tier", "order", "retired")
-    list_filter = ("retired", "tier")
-    extra_fields = ("tier",)
+    list_filter = ("retired", "tier", "fee_kind")
+    autocomplete_fields = ("modes", "sources")
+    extra_fields = (
+        ("tier", "fee_kind"),
+        ("scope_zh_hans", "scope_en"),
+        ("documents_zh_hans", "documents_en"),
+        "lead_days",
+        "modes",
+    )
+
+
+class StepForm(EitherLanguageForm):
+    """A step of a settlement; what the database would refuse is said beside the field."""
+
+    either = ("title",)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        low, high = data.get("days_min"), data.get("days_max")
+        if low is not None and high is not None and low > high:
+            self._refuse("days_max", _("The longest time is shorter than the shortest one."))
+        if "country" in data:
+            data["country"] = (data["country"] or "").upper()
+            if data["country"] not in dict(countries):
+                self._refuse("country", _("Enter a country code of two letters, such as CN or BE."))
+        if (low is not None or high is not None or data.get("fee_kind")) and not data.get("source"):
+            self._refuse("source", _("A time or a fee needs the source that says so."))
+        return data
+
+
+class StepInline(ScopedInline, TranslationStackedInline):
+    """One box a step, both languages side by side."""
+
+    model = ProcessStep
+    form = StepForm
+    fields = (
+        ("country", "order"),
+        ("title_zh_hans", "title_en"),
+        ("who_zh_hans", "who_en"),
+        ("documents_zh_hans", "documents_en"),
+        ("note_zh_hans", "note_en"),
+        ("days_min", "days_max"),
+        ("fee_kind", "fee_note_zh_hans", "fee_note_en"),
+        ("legal_basis_zh_hans", "legal_basis_en"),
+        ("source", "as_of"),
+    )
+    autocomplete_fields = ("source",)
 
 
 @admin.register(SettlementMode)
@@ -96,6 +154,7 @@ class SettlementModeAdmin(TermAdmin):
     list_display = ("code", *NAMES, "needs_space", "needs_environment", "retired")
     autocomplete_fields = ("space_types", "sources")
     extra_fields = (("needs_space", "needs_environment"), "space_types")
+    inlines = (StepInline,)
 
 
 @admin.register(Metric)
@@ -142,7 +201,7 @@ class SourceAdmin(CatalogueAdmin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(CatalogueAdmin):
+class OrganisationAdmin(QualityHints, CatalogueAdmin):
     list_display = (*NAMES, "kind", "country")
     list_filter = ("kind", ("facts__metric", RelatedRowsFilter))
     search_fields = ("slug", *NAMES)

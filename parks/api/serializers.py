@@ -1,102 +1,26 @@
-"""The public shape of parks and spaces.
-
-Texts come in the language of the request; `untranslated` names the fields that exist only in the other one.
-Codes never change with the language; beside each stands its label.
-"""
+"""The public shape of parks and spaces; see `parks.api.base` for what is said in which language."""
 
 from datetime import UTC
 from typing import Any
 
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.reverse import reverse
 
 from common.languages import local_text
-from parks.models import Fact, Park, Phase, Reach, Space
-from parks.models.taxonomies import Term
-
-
-class LocalSerializer(serializers.Serializer):
-    """Prints the fields in `LOCAL_FIELDS` in the reader's language and lists those that had to fall back.
-
-    Expects `language` in the serializer's context.
-    """
-
-    LOCAL_FIELDS: tuple[str, ...] = ()
-
-    untranslated = serializers.ListField(
-        child=serializers.CharField(),
-        read_only=True,
-        help_text=_("Names of the text fields that are shown in the other language because this one has none."),
-    )
-
-    def to_representation(self, instance: Any) -> dict[str, Any]:
-        texts = {name: local_text(instance, name, self.context["language"]) for name in self.LOCAL_FIELDS}
-        instance.untranslated = [name for name, text in texts.items() if text.text and text.is_fallback]
-        data = super().to_representation(instance)
-        data.update({name: text.text for name, text in texts.items()})
-        return data
-
-
-class CodeField(serializers.Field):
-    """An enumerated value as `{"code": …, "label": …}`, or null."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(read_only=True, **kwargs)
-
-    def get_attribute(self, instance: Any) -> dict[str, str] | None:
-        code = getattr(instance, str(self.source))
-        return {"code": code, "label": str(getattr(instance, f"get_{self.source}_display")())} if code else None
-
-    def to_representation(self, value: dict[str, str]) -> dict[str, str]:
-        return value
-
-
-CODE = {
-    "type": "object",
-    "nullable": True,
-    "properties": {"code": {"type": "string"}, "label": {"type": "string"}},
-    "example": {"code": "science_park", "label": "Science park"},
-}
-extend_schema_field(CODE)(CodeField)
-
-
-class TermSerializer(LocalSerializer):
-    """A value of a catalogue."""
-
-    LOCAL_FIELDS = ("name",)
-
-    code = serializers.CharField(read_only=True)
-    name = serializers.CharField(read_only=True)
-
-    class Meta:
-        model = Term
-
-
-class CatalogueSerializer(TermSerializer):
-    """A value of a catalogue with what it means."""
-
-    LOCAL_FIELDS = ("name", "summary")
-
-    summary = serializers.CharField(read_only=True)
-
-
-class SourceSerializer(LocalSerializer):
-    """Where a fact comes from."""
-
-    LOCAL_FIELDS = ("title",)
-
-    title = serializers.CharField(read_only=True)
-    url = serializers.URLField(read_only=True)
+from parks.api.base import AddressField, CodeField, LocalSerializer, SourceSerializer, TermSerializer
+from parks.figures import unit_label, usual_unit
+from parks.models import Fact, Park
 
 
 class FactSerializer(serializers.ModelSerializer):
     """One figure: value, unit, date and source. `value` is null where the source gives only words (`qualifier`)."""
 
     metric = TermSerializer()
-    unit = serializers.CharField(source="metric.unit", read_only=True, help_text=_("Stable unit code."))
+    industry = TermSerializer(help_text=_("Only for a figure about one industry, such as its share."))
+    unit = serializers.SerializerMethodField(help_text=_("Stable unit code."))
     unit_label = serializers.SerializerMethodField()
     qualifier = CodeField()
     source = SourceSerializer()
@@ -105,6 +29,7 @@ class FactSerializer(serializers.ModelSerializer):
         model = Fact
         fields = [
             "metric",
+            "industry",
             "value",
             "qualifier",
             "unit",
@@ -115,30 +40,35 @@ class FactSerializer(serializers.ModelSerializer):
             "source",
         ]
 
+    def get_unit(self, fact: Fact) -> str:
+        return fact.unit or fact.metric.unit
+
     def get_unit_label(self, fact: Fact) -> str:
-        return local_text(fact.metric, "unit_label", self.context["language"]).text
+        if fact.unit:
+            return unit_label(fact.unit)
+        return usual_unit(fact.metric, self.context["language"])
 
 
 class ReachSerializer(LocalSerializer):
     """A place and how far it is; `within` marks an upper bound."""
 
     LOCAL_FIELDS = ("place",)
+    OWNER = "park"
 
     place = serializers.CharField(read_only=True)
     mode = CodeField()
     km = serializers.DecimalField(max_digits=7, decimal_places=1, read_only=True)
     minutes = serializers.IntegerField(read_only=True)
     within = serializers.BooleanField(read_only=True)
+    as_of = serializers.DateField(read_only=True)
     source = SourceSerializer()
-
-    class Meta:
-        model = Reach
 
 
 class PhaseSerializer(LocalSerializer):
     """A construction phase; dates are as exact as the source."""
 
     LOCAL_FIELDS = ("name", "scope")
+    OWNER = "park"
 
     order = serializers.IntegerField(read_only=True)
     name = serializers.CharField(read_only=True)
@@ -147,9 +77,6 @@ class PhaseSerializer(LocalSerializer):
     starts = serializers.CharField(read_only=True)
     ends = serializers.CharField(read_only=True)
     source = SourceSerializer()
-
-    class Meta:
-        model = Phase
 
 
 class ParkSummarySerializer(LocalSerializer):
@@ -164,13 +91,16 @@ class ParkSummarySerializer(LocalSerializer):
     level = CodeField()
     state = CodeField()
     country = serializers.CharField(read_only=True, help_text=_("ISO 3166-1 alpha-2."))
+    region = serializers.CharField(
+        source="region.code", read_only=True, default=None, help_text=_("Code of the place.")
+    )
     latitude = serializers.DecimalField(max_digits=8, decimal_places=5, read_only=True)
     longitude = serializers.DecimalField(max_digits=8, decimal_places=5, read_only=True)
     location_is_approximate = serializers.BooleanField(read_only=True)
     accepts_inquiries = serializers.BooleanField(source="can_be_asked", read_only=True)
     industries = serializers.SerializerMethodField()
-    url = serializers.SerializerMethodField(help_text=_("The same park in this interface."))
-    page = serializers.SerializerMethodField(help_text=_("The park's profile for people."))
+    url = AddressField("api:park-detail", help_text=_("The same park in this interface."))
+    page = AddressField("parks:detail", help_text=_("The park's profile for people."))
     updated_at = serializers.DateTimeField(read_only=True, default_timezone=UTC)
 
     @extend_schema_field(TermSerializer(many=True))
@@ -178,13 +108,21 @@ class ParkSummarySerializer(LocalSerializer):
         terms = [link.industry for link in park.park_industries.all()]
         return list(TermSerializer(terms, many=True, context=self.context).data)
 
-    @extend_schema_field(OpenApiTypes.URI)
-    def get_url(self, park: Park) -> str:
-        return reverse("api:park-detail", args=[park.slug], request=self.context["request"])
 
-    @extend_schema_field(OpenApiTypes.URI)
-    def get_page(self, park: Park) -> str:
-        return reverse("parks:detail", args=[park.slug], request=self.context["request"])
+class ParkRowSerializer(ParkSummarySerializer):
+    """A park as a line of a table, with where it was taken from and when somebody last looked at it."""
+
+    sources = SourceSerializer(many=True, read_only=True)
+    last_reviewed_on = serializers.DateField(read_only=True)
+
+
+class FigureSerializer(FactSerializer):
+    """A figure with the park that it is about."""
+
+    park = serializers.CharField(source="park.slug", read_only=True)
+
+    class Meta(FactSerializer.Meta):
+        fields = ["park", *FactSerializer.Meta.fields]
 
 
 class SpaceSerializer(LocalSerializer):
@@ -209,16 +147,21 @@ class SpaceSerializer(LocalSerializer):
     floor_load = serializers.DecimalField(max_digits=7, decimal_places=2, read_only=True)
     clear_height = serializers.DecimalField(max_digits=6, decimal_places=2, read_only=True)
     power_kva = serializers.DecimalField(max_digits=9, decimal_places=2, read_only=True)
+    cleanroom = CodeField()
+    crane_tonnes = serializers.DecimalField(max_digits=6, decimal_places=2, read_only=True)
+    lift_tonnes = serializers.DecimalField(max_digits=6, decimal_places=2, read_only=True)
+    fire_class = CodeField()
     price = serializers.DecimalField(max_digits=12, decimal_places=2, read_only=True)
     price_currency = serializers.CharField(read_only=True)
     price_period = CodeField()
     price_basis = CodeField()
     minimum_lease_months = serializers.IntegerField(read_only=True)
+    industries = TermSerializer(many=True, read_only=True, help_text=_("Only for these; empty for any."))
+    source = SourceSerializer()
     verified_on = serializers.DateField(read_only=True)
+    is_demonstration = serializers.BooleanField(read_only=True, help_text=_("Invented, to show how the site works."))
+    page = AddressField("parks:space", "pk")
     updated_at = serializers.DateTimeField(read_only=True, default_timezone=UTC)
-
-    class Meta:
-        model = Space
 
 
 class ParkSerializer(ParkSummarySerializer):
@@ -243,6 +186,14 @@ class ParkSerializer(ParkSummarySerializer):
     settlement_modes = TermSerializer(many=True, read_only=True)
     spaces = serializers.SerializerMethodField()
     last_reviewed_on = serializers.DateField(read_only=True)
+    is_demonstration = serializers.BooleanField(
+        read_only=True, help_text=_("Invented, to show how the site works; in no list.")
+    )
+    embed = serializers.SerializerMethodField(help_text=_("HTML that shows this park as a small card on another site."))
+
+    def get_embed(self, park: Park) -> str:
+        address = f"{self.context['origin']}{reverse('parks:embed', args=[park.slug])}"
+        return snippet(address, local_text(park, "name", self.context["language"]).text)
 
     def get_languages_spoken(self, park: Park) -> list[str]:
         return [code.strip() for code in park.languages_spoken.split(",") if code.strip()]
@@ -256,3 +207,12 @@ class ParkSerializer(ParkSummarySerializer):
     def get_spaces(self, park: Park) -> list[dict[str, Any]]:
         spaces = park.public_spaces  # type: ignore[attr-defined]  # prefetched by the view
         return list(SpaceSerializer(spaces, many=True, context=self.context).data)
+
+
+def snippet(address: str, title: str) -> str:
+    """The lines that another site copies to show a park."""
+    return format_html(
+        '<iframe src="{}" title="{}" width="360" height="340" loading="lazy" style="border:0;max-width:100%"></iframe>',
+        address,
+        title,
+    )

@@ -1,32 +1,64 @@
+from parks.models.articles import Article
+from parks.models.events import Event, Registration
 from parks.models.facts import Fact, Phase, Reach, Recognition, Statement
+from parks.models.land import ExchangeRate, LandParcel, TechPlatform
 from parks.models.operators import Membership, Operator
+from parks.models.opportunities import Opportunity
 from parks.models.organisations import Organisation
 from parks.models.parks import Park, ParkIndustry, ParkOrganisation, ParkService
+from parks.models.partnerships import Activity, Partnership, Party
+from parks.models.photos import Photo, Rendition
+from parks.models.policies import Policy, PolicyCondition, PolicyFigure
+from parks.models.publication import Publishable
+from parks.models.reading import FormerSlug, Fragment, PageVersion
+from parks.models.searching import SearchEntry, SearchWord
 from parks.models.sources import Source
-from parks.models.spaces import Building, Photo, Space
+from parks.models.spaces import Building, Space
+from parks.models.steps import ProcessStep
 from parks.models.taxonomies import Industry, Metric, Region, Service, SettlementMode, SpaceType
 
 __all__ = [
+    "Activity",
+    "Article",
     "Building",
+    "Event",
+    "ExchangeRate",
     "Fact",
+    "FormerSlug",
+    "Fragment",
     "Industry",
+    "LandParcel",
     "Membership",
     "Metric",
     "Operator",
+    "Opportunity",
     "Organisation",
+    "PageVersion",
     "Park",
     "ParkIndustry",
     "ParkOrganisation",
     "ParkService",
+    "Partnership",
+    "Party",
     "Phase",
     "Photo",
+    "Policy",
+    "PolicyCondition",
+    "PolicyFigure",
+    "ProcessStep",
+    "Publishable",
     "Reach",
     "Recognition",
     "Region",
+    "Registration",
+    "Rendition",
+    "SearchEntry",
+    "SearchWord",
     "Service",
     "SettlementMode",
     "Source",
     "Space",
     "SpaceType",
     "Statement",
+    "TechPlatform",
 ]

@@ -1,7 +1,7 @@
 """What is known about a park: figures with unit, date and source; never undated prose."""
 
 import datetime
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -12,7 +12,7 @@ from parks.enums import DatePrecision, PhaseState, Qualifier, ReachMode
 from parks.models.organisations import Organisation
 from parks.models.parks import Park, seat_paths
 from parks.models.sources import Source
-from parks.models.taxonomies import Metric
+from parks.models.taxonomies import Industry, Metric
 from parks.scoping import ScopedQuerySet
 
 STALE_AFTER = datetime.timedelta(days=365)
@@ -24,11 +24,19 @@ class ParkPartQuerySet(ScopedQuerySet):
     SEAT_PATHS = seat_paths("park__")
 
 
+class FactQuerySet(ParkPartQuerySet):
+    def stale(self) -> Self:
+        """Older than a year, or undated; as `Fact.is_stale` says of one."""
+        return self.filter(Q(as_of__isnull=True) | Q(as_of__lt=timezone.localdate() - STALE_AFTER))
+
+
 class Fact(models.Model):
     """One figure from one source. Several values of one metric may stand side by side, each with its source.
 
     `value` may be empty when the source only says “dozens”: then `qualifier` speaks. Bilingual: note.
     """
+
+    PUBLISHED_WITH = "park"
 
     park = models.ForeignKey(
         Park, verbose_name=_("park"), null=True, blank=True, on_delete=models.CASCADE, related_name="facts"
@@ -42,7 +50,22 @@ class Fact(models.Model):
         related_name="facts",
     )
     metric = models.ForeignKey(Metric, verbose_name=_("metric"), on_delete=models.PROTECT, related_name="facts")
+    industry = models.ForeignKey(
+        Industry,
+        verbose_name=_("industry"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("For a figure about one industry alone, such as its share."),
+    )
     value = models.DecimalField(_("value"), max_digits=20, decimal_places=4, null=True, blank=True)
+    unit = models.CharField(
+        _("own unit"),
+        max_length=30,
+        blank=True,
+        help_text=_("Only where the source uses another unit: km2, EUR/m2/yr."),
+    )
     qualifier = models.CharField(
         _("as the source says"), max_length=30, choices=Qualifier.choices, blank=True, default=Qualifier.EXACT
     )
@@ -55,7 +78,7 @@ class Fact(models.Model):
     headline = models.BooleanField(_("headline figure"), default=False)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
-    objects: ClassVar[ParkPartQuerySet] = ParkPartQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[FactQuerySet] = FactQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("figure")
@@ -86,6 +109,8 @@ class Fact(models.Model):
 class Reach(models.Model):
     """How far a place is. Bilingual: place. `within` means that the source gave an upper bound."""
 
+    PUBLISHED_WITH = "park"
+
     park = models.ForeignKey(Park, on_delete=models.CASCADE, related_name="reaches")
     place = models.CharField(_("place"), max_length=120)
     mode = models.CharField(_("means of transport"), max_length=20, choices=ReachMode.choices, blank=True)
@@ -111,6 +136,8 @@ class Reach(models.Model):
 
 class Phase(models.Model):
     """A construction phase. Bilingual: name, scope. Dates are as exact as the source: a year, month or day."""
+
+    PUBLISHED_WITH = "park"
 
     park = models.ForeignKey(Park, on_delete=models.CASCADE, related_name="phases")
     order = models.PositiveSmallIntegerField(_("order"), default=1)
@@ -138,6 +165,8 @@ class Phase(models.Model):
 class Recognition(models.Model):
     """An honour or a listing. Bilingual: title."""
 
+    PUBLISHED_WITH = "park"
+
     park = models.ForeignKey(Park, on_delete=models.CASCADE, related_name="recognitions")
     title = models.CharField(_("title"), max_length=500)
     scheme = models.CharField(_("scheme"), max_length=120, blank=True)
@@ -161,6 +190,8 @@ class Recognition(models.Model):
 
 class Statement(models.Model):
     """Something a source says that is no figure. Bilingual: text."""
+
+    PUBLISHED_WITH = "park"
 
     park = models.ForeignKey(Park, on_delete=models.CASCADE, related_name="statements")
     text = models.TextField(_("text"))

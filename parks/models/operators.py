@@ -26,6 +26,10 @@ def validate_time_zone(value: str) -> None:
 class OperatorQuerySet(ScopedQuerySet["Operator"]):
     SEAT_PATHS = ("memberships",)
 
+    def desk(self) -> "Operator | None":
+        """Who takes inquiries that name no park; None where the platform has no such desk."""
+        return self.filter(is_desk=True, is_active=True).first()
+
 
 class Operator(models.Model):
     """The organisation that runs parks here and answers inquiries. Bilingual: name, controller_name."""
@@ -56,6 +60,13 @@ class Operator(models.Model):
     )
     controller_email = models.EmailField(_("data protection contact"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    is_desk = models.BooleanField(
+        _("takes inquiries that name no park"),
+        default=False,
+        help_text=_("The platform's own desk; one operator of the kind “platform” can be it."),
+    )
+    # The Monday of the week whose mails about old figures and missing texts were made; see `parks.reminding`.
+    content_looked_on = models.DateField(_("content looked through on"), null=True, blank=True, editable=False)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="operators")
@@ -71,7 +82,18 @@ class Operator(models.Model):
                 condition=models.Q(response_hours__gte=1, response_hours__lte=MAX_RESPONSE_HOURS),
                 name="operator_promise_real",
                 violation_error_message=_("The promised time must lie between 1 and 400 working hours."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["is_desk"],
+                condition=models.Q(is_desk=True),
+                name="operator_one_desk",
+                violation_error_message=_("Another operator takes the inquiries that name no park."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_desk=False) | models.Q(kind=OperatorKind.PLATFORM),
+                name="operator_desk_is_platform",
+                violation_error_message=_("Only an operator of the kind “platform” takes inquiries that name no park."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,16 +6,15 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.enums import PUBLIC_STATES, Language, PublicationState
+from common.enums import Language
 from parks.enums import OrganisationRole, ParkKind, ParkLevel, ParkState
 from parks.models.operators import Operator
 from parks.models.organisations import Organisation
+from parks.models.publication import Publishable, PublishableQuerySet
 from parks.models.sources import Source
 from parks.models.taxonomies import Industry, Region, Service, SettlementMode
-from parks.scoping import ScopedQuerySet
 
 MAX_DEPTH = 3  # a park, its sub-park, and a part of that
 
@@ -25,12 +24,16 @@ def seat_paths(prefix: str = "") -> tuple[str, ...]:
     return tuple(f"{prefix}{'parent__' * depth}operator__memberships" for depth in range(MAX_DEPTH))
 
 
-class ParkQuerySet(ScopedQuerySet["Park"]):
+class ParkQuerySet(PublishableQuerySet["Park"]):
     SEAT_PATHS = seat_paths()
 
-    def public(self) -> Self:
-        """Parks with at least one published language version."""
-        return self.filter(Q(state_zh_hans__in=PUBLIC_STATES) | Q(state_en__in=PUBLIC_STATES))
+    def listed(self) -> Self:
+        """Public parks that lists name and counts count: an invented one has its page and is no place to find."""
+        return self.public().filter(is_demonstration=False)
+
+    def demonstration(self) -> "Park | None":
+        """The invented park that shows every part of a profile; none in an installation without the demo."""
+        return self.public().filter(is_demonstration=True).order_by("pk").first()
 
     def accepting(self) -> Self:
         """Public parks that can be asked for a place."""
@@ -41,14 +44,17 @@ class ParkQuerySet(ScopedQuerySet["Park"]):
         )
 
 
-class Park(models.Model):
+class Park(Publishable):
     """One park, sub-park or park-in-park.
 
     Bilingual: name, summary, description, address, contact_name, contact_hours. Each language version is
-    published on its own (`state_zh_hans`, `state_en`).
+    published on its own (`state_zh_hans`, `state_en`). `is_demonstration` marks an invented park plainly wherever it
+    is shown.
     """
 
     operator = models.ForeignKey(Operator, verbose_name=_("operator"), on_delete=models.PROTECT, related_name="parks")
+    REQUIRED_TEXTS = ("name", "summary", "description")
+
     parent = models.ForeignKey(
         "self", verbose_name=_("part of"), null=True, blank=True, on_delete=models.PROTECT, related_name="sub_parks"
     )
@@ -106,6 +112,10 @@ class Park(models.Model):
     contact_email = models.EmailField(_("public e-mail"), blank=True)
     contact_wechat = models.CharField(_("public WeChat ID"), max_length=64, blank=True)
     contact_hours = models.CharField(_("office hours"), max_length=120, blank=True)
+    office_opens = models.TimeField(
+        _("office opens"), null=True, blank=True, help_text=_("On working days, in the operator's time zone.")
+    )
+    office_closes = models.TimeField(_("office closes"), null=True, blank=True)
     industries = models.ManyToManyField(
         Industry, through="ParkIndustry", verbose_name=_("industries"), related_name="parks"
     )
@@ -118,17 +128,12 @@ class Park(models.Model):
     )
     sources = models.ManyToManyField(Source, verbose_name=_("sources"), blank=True, related_name="+")
     featured = models.BooleanField(_("shown on the home page"), default=False)
-    state_zh_hans = models.CharField(
-        _("Chinese version"), max_length=20, choices=PublicationState.choices, default=PublicationState.DRAFT
-    )
-    state_en = models.CharField(
-        _("English version"), max_length=20, choices=PublicationState.choices, default=PublicationState.DRAFT
+    is_demonstration = models.BooleanField(
+        _("demonstration only"),
+        default=False,
+        help_text=_("An invented park: marked, and left out of lists and counts."),
     )
     sort_key = models.CharField(_("sort key"), max_length=400, blank=True, editable=False, db_index=True)
-    search_text = models.TextField(_("search text"), blank=True, editable=False)
-    last_reviewed_on = models.DateField(_("last reviewed on"), null=True, blank=True)
-    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
     objects: ClassVar[ParkQuerySet] = ParkQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -157,8 +162,18 @@ class Park(models.Model):
                 name="park_longitude_real",
                 violation_error_message=_("A longitude lies between -180 and 180 degrees."),
             ),
+            models.CheckConstraint(
+                condition=Q(office_opens__isnull=True, office_closes__isnull=True)
+                | Q(office_opens__lt=F("office_closes")),
+                name="park_office_hours_in_order",
+                violation_error_message=_("Enter both times, the opening before the closing."),
+            ),
         ]
-        indexes = [models.Index(fields=["country", "kind"], name="park_country_kind")]
+        indexes = [
+            models.Index(fields=["country", "kind"], name="park_country_kind"),
+            # for counting the listed parks
+            models.Index(fields=["state_zh_hans", "state_en", "is_demonstration"], name="park_states"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.slug
@@ -182,13 +197,6 @@ class Park(models.Model):
             below = list(Park._base_manager.filter(parent__in=below).values_list("pk", flat=True))
             level += bool(below)
         return level
-
-    def publication_state(self, language: str) -> str:
-        """The state of one language version."""
-        return str(getattr(self, f"state_{Language(language).suffix}"))
-
-    def is_public_in(self, language: str) -> bool:
-        return self.publication_state(language) in PUBLIC_STATES
 
     @property
     def can_be_asked(self) -> bool:
@@ -219,10 +227,17 @@ class ParkIndustry(models.Model):
 
 
 class ParkService(models.Model):
-    """A catalogue service that a park offers. Bilingual: note."""
+    """A catalogue service that a park offers, and by whom. Bilingual: note."""
+
+    PUBLISHED_WITH = "park"
 
     park = models.ForeignKey(Park, on_delete=models.CASCADE, related_name="park_services")
-    service = models.ForeignKey(Service, verbose_name=_("service"), on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey(
+        Service, verbose_name=_("service"), on_delete=models.PROTECT, related_name="park_services"
+    )
+    provider = models.ForeignKey(
+        Organisation, verbose_name=_("provider"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     note = models.CharField(_("note"), max_length=300, blank=True)
 
     class Meta:

@@ -5,11 +5,19 @@ from typing import Any, ClassVar, Self
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from parks.enums import OPEN_SPACE_STATUSES, Fitting, PriceBasis, PricePeriod, SpaceStatus
+from parks.enums import (
+    ASKABLE_SPACE_STATUSES,
+    OPEN_SPACE_STATUSES,
+    CleanroomClass,
+    FireClass,
+    Fitting,
+    PriceBasis,
+    PricePeriod,
+    SpaceStatus,
+)
 from parks.models.facts import ParkPartQuerySet
 from parks.models.parks import Park
 from parks.models.sources import Source
@@ -26,6 +34,8 @@ AREA: dict[str, Any] = {
 
 class Building(models.Model):
     """A building of a park. Bilingual: name."""
+
+    PUBLISHED_WITH = "park"
 
     park = models.ForeignKey(Park, verbose_name=_("park"), on_delete=models.CASCADE, related_name="buildings")
     name = models.CharField(_("name"), max_length=120)
@@ -47,15 +57,27 @@ class SpaceQuerySet(ParkPartQuerySet):
         return self.exclude(status=SpaceStatus.OFF_MARKET).filter(park__in=Park.objects.public())
 
     def open(self) -> Self:
-        """Spaces that can be asked for now."""
+        """Spaces that the park said can be had, now or soon."""
         return self.filter(status__in=OPEN_SPACE_STATUSES)
+
+    def askable(self) -> Self:
+        """Spaces that can be asked for now."""
+        return self.filter(status__in=ASKABLE_SPACE_STATUSES)
+
+    def stated(self) -> Self:
+        """On the market and not invented: what may be said of a real park, whether or not the park is public."""
+        return self.filter(is_demonstration=False).exclude(status=SpaceStatus.OFF_MARKET)
 
 
 class Space(models.Model):
     """One space, or one kind of space that a park offers without listing each unit. Bilingual: name, note, limits.
 
     Areas in m², load in kN/m², height in m, power in kVA. Without a price it is “on request”.
+    `is_demonstration` marks invented content plainly wherever it is shown. Whether it is free is not stated until
+    somebody says so.
     """
+
+    PUBLISHED_WITH = "park"
 
     park = models.ForeignKey(Park, verbose_name=_("park"), on_delete=models.CASCADE, related_name="spaces")
     building = models.ForeignKey(
@@ -69,13 +91,17 @@ class Space(models.Model):
     area_max = models.DecimalField(_("area to (m²)"), **AREA)
     seats = models.PositiveIntegerField(pgettext_lazy("space", "seats"), null=True, blank=True)
     status = models.CharField(
-        _("availability"), max_length=20, choices=SpaceStatus.choices, default=SpaceStatus.AVAILABLE
+        _("availability"), max_length=20, choices=SpaceStatus.choices, default=SpaceStatus.NOT_STATED
     )
     available_from = models.DateField(_("available from"), null=True, blank=True)
     fitting = models.CharField(_("fitting"), max_length=10, choices=Fitting.choices, blank=True)
     floor_load = models.DecimalField(_("floor load (kN/m²)"), **{**AREA, "max_digits": 7})
     clear_height = models.DecimalField(_("clear height (m)"), **{**AREA, "max_digits": 6})
     power_kva = models.DecimalField(_("power (kVA)"), **{**AREA, "max_digits": 9})
+    cleanroom = models.CharField(_("clean room"), max_length=10, choices=CleanroomClass.choices, blank=True)
+    crane_tonnes = models.DecimalField(_("crane (t)"), **{**AREA, "max_digits": 6})
+    lift_tonnes = models.DecimalField(_("goods lift (t)"), **{**AREA, "max_digits": 6})
+    fire_class = models.CharField(_("fire hazard class"), max_length=10, choices=FireClass.choices, blank=True)
     limits = models.CharField(_("other technical limits"), max_length=300, blank=True)
     industries = models.ManyToManyField(
         Industry, verbose_name=_("only for these industries"), blank=True, related_name="+"
@@ -89,6 +115,7 @@ class Space(models.Model):
     source = models.ForeignKey(
         Source, verbose_name=_("source"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    is_demonstration = models.BooleanField(_("demonstration only"), default=False)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
@@ -118,28 +145,10 @@ class Space(models.Model):
     def is_open(self) -> bool:
         return self.status in OPEN_SPACE_STATUSES
 
+    @property
+    def is_askable(self) -> bool:
+        return self.status in ASKABLE_SPACE_STATUSES
 
-class Photo(models.Model):
-    """A picture of a park, re-encoded when uploaded. Bilingual: alt, credit."""
-
-    park = models.ForeignKey(Park, verbose_name=_("park"), on_delete=models.CASCADE, related_name="photos")
-    image = models.ImageField(
-        _("picture"), upload_to="photos/%Y/%m/", width_field="width", height_field="height", max_length=200
-    )
-    width = models.PositiveIntegerField(_("width"), default=0, editable=False)
-    height = models.PositiveIntegerField(_("height"), default=0, editable=False)
-    sha256 = models.CharField(_("checksum"), max_length=64, editable=False)
-    alt = models.CharField(_("what the picture shows"), max_length=250)
-    credit = models.CharField(_("credit"), max_length=150, blank=True)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-    created_at = models.DateTimeField(_("added at"), default=timezone.now, editable=False)
-
-    objects: ClassVar[ParkPartQuerySet] = ParkPartQuerySet.as_manager()  # type: ignore[assignment]
-
-    class Meta:
-        verbose_name = _("photo")
-        verbose_name_plural = _("photos")
-        ordering = ["order", "pk"]
-
-    def __str__(self) -> str:
-        return self.alt
+    @property
+    def has_status(self) -> bool:
+        return self.status != SpaceStatus.NOT_STATED

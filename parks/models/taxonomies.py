@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from parks.enums import IndustryGroup, MetricGroup, RegionKind, ServiceTier, SpaceGroup
+from parks.enums import FeeKind, IndustryGroup, MetricGroup, RegionKind, ServiceTier, SpaceGroup
 
 
 def refuse_circle(node: models.Model) -> None:
@@ -104,9 +104,16 @@ class SpaceType(Term):
 
 
 class Service(Term):
-    """One service of the platform's catalogue."""
+    """One service of the platform's catalogue. Bilingual beside name and summary: scope, documents."""
 
     tier = models.CharField(_("tier"), max_length=20, choices=ServiceTier.choices)
+    scope = models.TextField(_("what it covers"), blank=True)
+    documents = models.TextField(_("documents needed"), blank=True, help_text=_("One on each line."))
+    lead_days = models.PositiveSmallIntegerField(_("lead time (working days)"), null=True, blank=True)
+    fee_kind = models.CharField(_("fee"), max_length=10, choices=FeeKind.choices, blank=True)
+    modes = models.ManyToManyField(
+        "parks.SettlementMode", verbose_name=_("ways to settle"), blank=True, related_name="services"
+    )
 
     class Meta(Term.Meta):
         verbose_name = _("service")

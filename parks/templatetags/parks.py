@@ -11,12 +11,10 @@ from django.utils.translation import gettext_lazy, pgettext
 from common import measures
 from common.languages import LocalText, other_text
 from common.templatetags import bilingual
-from parks import rendering
+from parks import cards, rendering
 from parks.models import Park, Space
 
 register = template.Library()
-CARD_FIGURES = 3
-CARD_INDUSTRIES = 4
 LANGUAGE_NAMES = {
     "zh": gettext_lazy("Chinese"),
     "en": gettext_lazy("English"),
@@ -30,20 +28,8 @@ LANGUAGE_NAMES = {
 
 @register.inclusion_tag("parks/_card.html")
 def park_card(park: Park, level: int = 2) -> dict[str, Any]:
-    """The card of a park from `rendering.for_cards`; `level` is that of its heading."""
-    industries = [str(row.industry) for row in park.park_industries.all()]
-    steps = rendering.ladder(park.spaces.all())
-    return {
-        "park": park,
-        "heading": f"h{level}",
-        "place": rendering.place(park),
-        "photo": next(iter(park.photos.all()), None),
-        "metrics": rendering.metrics(park.card_facts)[:CARD_FIGURES],  # type: ignore[attr-defined]  # see for_cards
-        "industries": industries[:CARD_INDUSTRIES],
-        "more": max(0, len(industries) - CARD_INDUSTRIES),
-        "steps": steps,
-        "climbed": [step.name for step in steps if step.has],
-    }
+    """The card of a park from `rendering.for_cards`, made now; lists join stored ones (`parks.cards`)."""
+    return cards.card(park, level)
 
 
 @register.filter

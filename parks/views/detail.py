@@ -1,97 +1,101 @@
 """The profile of one park."""
 
-from typing import Any
+import datetime
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
-from django_countries import countries
+from django.db import connection
+from django.db.models import OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Concat
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import mark_safe
 
-from common.enums import Language, PublicationState
+from common import contentversion
+from common.enums import PUBLIC_STATES, Language, PublicationState
+from common.framing import Frame
 from common.languages import current_language, other_language
-from parks import rendering
-from parks.enums import OrganisationRole
-from parks.models import Park
-from parks.rendering import SourceList, for_profile
+from common.prepared import Prepared, blank
+from parks import profiles
+from parks.fragments import keep, stamp
+from parks.models import Fragment, Park
+from parks.models.parks import ParkQuerySet
 
 PARALLEL = "parallel"
-HEADLINES = 4
+# The kinds of the stored page: in one language, and with both side by side.
+ONE, BOTH = "park_profile", "park_profile_both"
+# What a stored page consists of, in this order: four lines for the head, then the body.
+PIECES = ("title", "description", "asking", "sharing", "body")
+FRAME = Frame("parks/detail.html")
+TEXT = TextField()
+
+
+def _stored() -> QuerySet:
+    """The public park of an address: id, version, states, and the piece of its page with its stamp before it.
+
+    A queryset of modeltranslation would shuffle the columns.
+    """
+    pieces = Fragment.objects.filter(kind=blank("kind"), language=blank("language"), record=OuterRef("pk"))
+    piece = Subquery(pieces.values(piece=Concat("stamp", Value("\n"), "body", output_field=TEXT)))
+    found = ParkQuerySet(Park).public().order_by().filter(slug=blank("slug")).annotate(piece=piece)
+    return found.values_list("pk", "page_version__number", "state_zh_hans", "state_en", "piece")
+
+
+STORED = Prepared(_stored)
 
 
 def park_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The profile in the reader's language, else in the one that is published, and said so; 404 when none is."""
-    park = get_object_or_404(for_profile(Park.objects.public()), slug=slug)
-    published = [code for code in Language.values if park.is_public_in(code)]
+    kind = BOTH if request.GET.get("view") == PARALLEL else ONE
+    rows = STORED.rows(slug=slug, kind=kind, language=current_language())
+    if not rows:
+        raise Http404
+    pk, number, *states, piece = rows[0]
+    published = [code for code, state in zip(Language.values, states, strict=True) if state in PUBLIC_STATES]
+    parts = map(mark_safe, _page(pk, kind, number or 0, piece or "").split("\n", 4))
+    pieces = dict(zip(PIECES, parts, strict=True))
+    fixed = {"shown": _shown(published), "published_languages": published}
+    return FRAME.render(request, pieces, fixed, slug=slug)
+
+
+def _shown(published: list[str]) -> str:
     wanted = current_language()
-    shown = wanted if wanted in published else other_language(wanted)
+    return wanted if wanted in published else other_language(wanted)
+
+
+def _page(pk: int, kind: str, number: int, piece: str) -> str:
+    """The page's own part, made at most once a day for each language and each version of the park.
+
+    The day is the site's: policies expire and events pass with it. Nothing in it depends on who reads.
+    """
+    today = timezone.localdate(timezone=timezone.get_default_timezone())
+    # Inside a transaction a park's number grows once only, so there the token of all content goes in too.
+    unsure = [contentversion.current()] if connection.in_atomic_block else []
+    wanted = stamp(number, today, *unsure)
+    found, _newline, page = piece.partition("\n")
+    if found != wanted:
+        page = _made(pk, kind == BOTH, today)
+        keep(kind, current_language(), {pk: (wanted, page)})
+    return page
+
+
+def _made(pk: int, both: bool, today: datetime.date) -> str:
+    """The `PIECES` of the page, one under the other, in the active language.
+
+    Two queries for the park and all its rows, two for its companies.
+    """
+    around = ("operator", "region__parent__parent__parent")
+    park = get_object_or_404(Park.objects.public().select_related(*around), pk=pk)
+    published = [code for code in Language.values if park.is_public_in(code)]
+    shown = _shown(published)
     context = {
-        "park": park,
+        **profiles.profile(park, profiles.load(park, today), today),
         "shown": shown,
-        "is_fallback": shown != wanted,
+        "is_fallback": shown != current_language(),
         "is_stale": park.publication_state(shown) == PublicationState.STALE,
-        "published_languages": published,
-        "parallel": request.GET.get("view") == PARALLEL and len(published) > 1,
+        "both_published": len(published) > 1,
+        "parallel": both and len(published) > 1,
         "languages": Language.values,
-        **_head(park),
-        **_parts(park),
     }
-    context["chapters"] = _chapters(context)
-    return render(request, "parks/detail.html", context)
-
-
-def _head(park: Park) -> dict[str, object]:
-    """What the page says without sources."""
-    return {
-        "country": countries.name(park.country) or park.country,
-        "place": rendering.place(park),
-        "coordinates": rendering.coordinates(park),
-        "industries": [row.industry for row in park.park_industries.all()],
-        "family": list(dict.fromkeys([*park.sub_parks.all(), *park.guest_parks.all()])),
-        "modes": park.settlement_modes.all(),
-        "photos": list(park.photos.all()),
-        "in_buildings": any(space.building_id or space.floor for space in park.spaces.all()),
-        "has_location": bool(park.address or park.latitude is not None or park.reaches.all()),
-    }
-
-
-def _chapters(context: dict[str, Any]) -> list[tuple[str, str]]:
-    """Anchors and titles of the parts that this park has."""
-    chapters = (
-        ("overview", _("Overview"), True),
-        ("figures", _("Figures"), context["figures"]),
-        ("location", _("Location"), context["has_location"]),
-        ("phases", _("Construction"), context["phases"]),
-        ("spaces", _("Spaces"), True),
-        ("services", _("Settling and services"), context["tiers"] or context["modes"]),
-        ("network", _("Partners and tenants"), context["partners"] or context["tenants"]),
-        ("record", _("On record"), context["recognitions"] or context["statements"]),
-        ("sources", _("Sources"), context["sources"]),
-    )
-    return [(anchor, title) for anchor, title, exists in chapters if exists]
-
-
-def _parts(park: Park) -> dict[str, object]:
-    """Everything on the page that has sources, in reading order, so that they are numbered as they appear."""
-    sources = SourceList()
-    known = rendering.metrics(park.facts.all(), sources)
-    headline = [metric for metric in known if metric.headline][:HEADLINES]
-    parts = {
-        "headline": headline,
-        "disagreement": any(metric.disagree for metric in headline),
-        "figures": [metric for metric in known if metric not in headline or len(metric.shown) < len(metric.figures)],
-        "axes": rendering.distances(park.reaches.all(), sources),
-        "places_without_distance": [
-            reach for reach in park.reaches.all() if reach.km is None and reach.minutes is None
-        ],
-        "phases": [(phase, sources.number(phase.source)) for phase in park.phases.all()],
-        "ladder": rendering.ladder(park.spaces.all()),
-        "spaces": [(space, sources.number(space.source)) for space in park.spaces.all()],
-        "tiers": rendering.services_by_tier(park),
-        "partners": rendering.organisations_by_role(park, OrganisationRole.PARTNER),
-        "tenants": rendering.organisations_by_role(park, OrganisationRole.TENANT),
-        "recognitions": [(row, sources.number(row.source)) for row in park.recognitions.all()],
-        "statements": [(row, sources.number(row.source)) for row in park.statements.all()],
-    }
-    for source in park.sources.all():
-        sources.number(source)
-    return {**parts, "sources": sources.sources}
+    head = [" ".join(render_to_string(f"parks/_head_{part}.html", context).split()) for part in PIECES[:-1]]
+    return "\n".join([*head, render_to_string("parks/_profile.html", context)])

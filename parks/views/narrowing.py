@@ -1,9 +1,12 @@
-"""How the list says what it is narrowed to, and how to widen it again."""
+"""How a list says what it is narrowed to."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django_filters import FilterSet
 
 from parks.filters import ParkFilter
 
@@ -12,19 +15,12 @@ NOT_NARROWING = ("sort", "page")
 
 @dataclass(frozen=True)
 class ActiveFilter:
-    """One filter in use: its label, its value in words, and the query string without it."""
+    """One filter in use: its label, its value in words, the query string without it, and its name in addresses."""
 
     label: str
     value: str
     query: str
-
-
-@dataclass(frozen=True)
-class Relaxation:
-    """How many parks there are without one of the filters."""
-
-    filter: ActiveFilter
-    count: int
+    name: str
 
 
 def without_blanks(query: QueryDict) -> str | None:
@@ -37,38 +33,57 @@ def without_blanks(query: QueryDict) -> str | None:
     return kept.urlencode()
 
 
-def _query_without(query: QueryDict, *names: str) -> QueryDict:
+def query_without(query: QueryDict, name: str, value: str | None = None) -> QueryDict:
+    """The query without a filter, or without one of its values; back on the first page."""
     rest = query.copy()
-    for name in names:
+    rest.pop("page", None)
+    others = [other for other in rest.getlist(name) if value is not None and other != value]
+    if others:
+        rest.setlist(name, others)
+    else:
         rest.pop(name, None)
     return rest
 
 
-def _in_words(chosen: ParkFilter, name: str, value: Any) -> str:
-    choices = dict(getattr(chosen.filters[name], "extra", {}).get("choices") or []) if name != "country" else {}
-    if name == "country":
-        choices = dict(chosen.form.fields[name].choices)
-    return str(choices.get(value, value))
+def replaced(query: QueryDict, name: str, *others: str) -> Callable[..., str]:
+    """Makes addresses of the first page with another value of one field (or none), without the `others`."""
+    dropped = (name, "page", *others)
+    rest = [(field, value) for field, values in query.lists() if field not in dropped for value in values]
+    start = f"?{urlencode(rest)}"
+
+    def address(value: str | int | None = None) -> str:
+        if value is None:
+            return start
+        return f"{start}{'&' if rest else ''}{urlencode({name: value})}"
+
+    return address
 
 
-def active_filters(chosen: ParkFilter, query: QueryDict) -> list[ActiveFilter]:
-    """The filters that were understood, in the order of the form."""
+def in_words(chosen: FilterSet, name: str, value: Any) -> str:
+    if isinstance(chosen, ParkFilter):
+        return chosen.words(name, value)
+    choices = getattr(chosen.form.fields[name], "choices", ()) if isinstance(value, str) else ()
+    return str(dict(choices).get(value, value))
+
+
+def label_of(chosen: FilterSet, name: str) -> str:
+    return str((chosen.base_filters if isinstance(chosen, ParkFilter) else chosen.form.fields)[name].label)
+
+
+def _understood(chosen: FilterSet) -> dict[str, Any]:
+    return chosen.asked if isinstance(chosen, ParkFilter) else chosen.form.cleaned_data
+
+
+def active_filters(chosen: FilterSet, query: QueryDict) -> list[ActiveFilter]:
+    """The filters that were understood, in the order of the form; each of several values by itself."""
     return [
         ActiveFilter(
-            label=str(chosen.form.fields[name].label),
-            value=_in_words(chosen, name, value),
-            query=_query_without(query, name, "page").urlencode(),
+            label=label_of(chosen, name),
+            value=in_words(chosen, name, each),
+            query=query_without(query, name, each if isinstance(value, list) else None).urlencode(),
+            name=name,
         )
-        for name, value in chosen.form.cleaned_data.items()
-        if name not in NOT_NARROWING and value not in (None, "")
+        for name, value in _understood(chosen).items()
+        if name not in NOT_NARROWING and value not in (None, "", [])
+        for each in (value if isinstance(value, list) else [value])
     ]
-
-
-def relaxations(chosen: ParkFilter, query: QueryDict) -> list[Relaxation]:
-    """For an empty result: each filter whose removal alone would find parks, the most parks first."""
-    found = []
-    for active in active_filters(chosen, query):
-        count = ParkFilter(QueryDict(active.query), chosen.queryset, request=chosen.request).qs.count()
-        if count:
-            found.append(Relaxation(active, count))
-    return sorted(found, key=lambda relaxation: -relaxation.count)

@@ -8,10 +8,12 @@ from itertools import chain
 from typing import Any
 
 from django.db import models
+from django.db.models import F
+from django.utils import timezone
 
 from common.enums import Language
 from parks import publishing
-from parks.enums import DatePrecision, OrganisationRole, ParkState
+from parks.enums import DatePrecision, OrganisationRole, ParkState, SpaceStatus
 from parks.imports import Row, bilingual, ids, link
 from parks.models import (
     Fact,
@@ -39,6 +41,10 @@ from parks.models import (
 MODE_OF_SERVICE = {"company_registration": "company_registration"}
 # “Space, investment and service” is more than space: the park must offer the investment too.
 SERVICE_FOR_MODE = {"space_investment_service": "equity_investment"}
+ONE_LOAD = datetime.timedelta(minutes=2)  # a load creates the spaces some seconds after their parks
+# What no source says of a real park; the invented one has it.
+SELDOM = ("languages_spoken", "contact_email", "last_reviewed_on")
+OFFICE = ("office_opens", "office_closes")
 
 
 @dataclass
@@ -102,6 +108,20 @@ def load_parks(rows: list[Row]) -> int:
     return len(fresh)
 
 
+def take_back_statuses(rows: list[Row]) -> int:
+    """Spaces of an earlier load that are called available although the record says nothing: then every space had to be.
+
+    Only those that nobody has saved since their park was created; what staff or a contract said stays.
+    """
+    parts = [(row["slug"], order, part) for row in rows for order, part in _numbered(row, "spaces")]
+    silent = {(slug, order, part["kind"]) for slug, order, part in parts if "status" not in part}
+    loaded = Space.objects.filter(
+        status=SpaceStatus.AVAILABLE, is_demonstration=False, updated_at__lt=F("park__created_at") + ONE_LOAD
+    )
+    found = [pk for pk, *key in loaded.values_list("pk", "park__slug", "order", "kind__code") if tuple(key) in silent]
+    return Space.objects.filter(pk__in=found).update(status=SpaceStatus.NOT_STATED, updated_at=timezone.now())
+
+
 def settlement_modes(row: Row, known: Catalogues) -> list[int]:
     """The modes that a park's record supports, and no others.
 
@@ -136,7 +156,10 @@ def _park(row: Row, known: Catalogues, parks: dict[str, int]) -> Park:
         accepts_inquiries=not row.get("closed_to_inquiries", False),
         opened_on=row.get("opened_on", ""),
         featured=row.get("featured", False),
-        **bilingual(row, "name", "summary", "description"),
+        is_demonstration=row.get("demonstration", False),
+        **{name: row[name] for name in SELDOM if name in row},
+        **{name: datetime.time.fromisoformat(row[name]) for name in OFFICE if name in row},
+        **bilingual(row, "name", "summary", "description", "contact_name", "contact_hours"),
     )
 
 
@@ -167,9 +190,10 @@ def _parts(park: Park, row: Row, known: Catalogues) -> Iterable[models.Model]:
     for part in row.get("phases", ()):
         plain = {name: part[name] for name in ("order", "state", "starts", "ends") if name in part}
         yield Phase(park=park, source_id=known.sources[part["source"]], **plain, **bilingual(part, "name", "scope"))
-    for order, part in enumerate(row.get("spaces", ()), 1):
-        source, kind = known.sources[part["source"]], known.kinds[part["kind"]]
-        yield Space(park=park, order=order, kind_id=kind, source_id=source, **bilingual(part, "name", "note"))
+    for order, part in _numbered(row, "spaces"):
+        plain = {"kind_id": known.kinds[part["kind"]], "source_id": known.sources[part["source"]]}
+        status = part.get("status", SpaceStatus.NOT_STATED)
+        yield Space(park=park, order=order, status=status, **plain, **bilingual(part, "name", "note"))
     for order, part in enumerate(row.get("honours", ()), 1):
         plain = {"awarded": part.get("awarded", ""), "source_id": known.sources[part["source"]]}
         yield Recognition(park=park, order=order, **plain, **bilingual(part, "title"))
@@ -177,12 +201,18 @@ def _parts(park: Park, row: Row, known: Catalogues) -> Iterable[models.Model]:
         yield Statement(park=park, order=order, source_id=known.sources[part["source"]], **bilingual(part, "text"))
 
 
+def _numbered(row: Row, name: str) -> Iterable[tuple[int, Row]]:
+    return enumerate(row.get(name, ()), 1)
+
+
 def _facts(row: Row, known: Catalogues, **owner: Any) -> list[Fact]:
     """The figures of one park or organisation, in the order of the record."""
     return [
         Fact(
             metric_id=known.metrics[figure["metric"]],
+            industry_id=known.industries[figure["industry"]] if "industry" in figure else None,
             value=_decimal(figure.get("value")),
+            unit=figure.get("unit", ""),
             qualifier=figure.get("qualifier", ""),
             source_id=known.sources[figure["source"]],
             headline=figure.get("headline", False),

@@ -64,6 +64,7 @@ def _operator(row: Row) -> Operator:
         country=row["country"],
         time_zone=row["time_zone"],
         default_language=row["default_language"],
+        is_desk=row.get("desk", False) and not Operator.objects.filter(is_desk=True).exists(),
         controller_email=row.get("controller_email", ""),
         controller_name_zh_hans=row["name_zh"],
         controller_name_en=row["name_en"],

@@ -6,15 +6,23 @@ import uuid
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import audit
 from accounts.enums import AuditAction
+from enterprises.models import Tenancy
+from inquiries.models import IncomingEmail, PrivacyRequest, ReplyTemplate
 from notifications.models import OutgoingEmail
 from parks.models import (
     Building,
+    ExchangeRate,
     Industry,
+    LandParcel,
     Metric,
+    Opportunity,
     Organisation,
+    Partnership,
+    Policy,
     Region,
     Service,
     SettlementMode,
@@ -23,6 +31,7 @@ from parks.models import (
 )
 from tests import cast
 from tests.inquiries import builders
+from tests.parks.telling import make_article, make_event, make_story
 
 pytestmark = pytest.mark.django_db
 
@@ -31,16 +40,31 @@ QUERIES = {
     "accounts.auditentry": 7,
     "accounts.user": 5,
     "enterprises.enterprise": 9,
+    "enterprises.story": 7,
+    "enterprises.tenancy": 7,
     "inquiries.case": 8,
+    "inquiries.incomingemail": 7,
     "inquiries.inquiry": 8,
+    "inquiries.privacyrequest": 5,
+    "inquiries.replytemplate": 5,
+    "inquiries.routing": 6,
+    "inquiries.servicerequest": 10,
+    "inquiries.slot": 7,
     "notifications.outgoingemail": 8,
+    "parks.article": 7,
     "parks.building": 7,
+    "parks.event": 7,
+    "parks.exchangerate": 7,
     "parks.industry": 5,
+    "parks.landparcel": 7,
     "parks.membership": 7,
     "parks.metric": 5,
     "parks.operator": 5,
+    "parks.opportunity": 7,
     "parks.organisation": 7,
     "parks.park": 8,
+    "parks.partnership": 5,
+    "parks.policy": 8,
     "parks.region": 6,
     "parks.service": 5,
     "parks.settlementmode": 5,
@@ -65,22 +89,72 @@ def make_mail():
     )
 
 
+def make_opportunity(operator):
+    park = cast.make_park(operator, number())
+    return Opportunity.objects.create(operator=operator, park=park, slug=number(), title_en="x")
+
+
+def make_answer(park):
+    case = builders.make_case(cast.make_park(cast.make_operator(number()), number()))
+    return IncomingEmail.objects.create(header_id=number(), case=case, state="quarantined", reason="stranger")
+
+
+def make_tenancy(park):
+    return Tenancy.objects.create(enterprise=builders.make_enterprise(), park=park)
+
+
 def make(model, park):
     """One more row with its own relations, so that a list that follows them row by row is caught."""
     makers = {
         "accounts.auditentry": lambda: audit.record(AuditAction.MOVED, park, actor=cast.make_user(f"{number()}@x.org")),
         "accounts.user": lambda: cast.make_user(f"{number()}@x.org"),
         "enterprises.enterprise": lambda: builders.make_enterprise(industry=cast.make_industry(number())),
+        "enterprises.story": lambda: make_story(cast.make_park(cast.make_operator(number()), number()), number()),
+        "enterprises.tenancy": lambda: make_tenancy(cast.make_park(park.operator, number())),
         "inquiries.case": lambda: builders.make_case(cast.make_park(cast.make_operator(number()), number())),
         "inquiries.inquiry": lambda: builders.make_case(park).inquiry,
+        "inquiries.routing": lambda: builders.make_routing(cast.make_operator(number(), kind="platform")),
+        "inquiries.incomingemail": lambda: make_answer(park),
+        "inquiries.privacyrequest": lambda: PrivacyRequest.objects.create(
+            inquiry=builders.make_inquiry(),
+            kind="erase",
+            source="staff",
+            state="done",
+            done_at=timezone.now(),
+            actor=cast.make_user(f"{number()}@x.org"),
+        ),
+        "inquiries.replytemplate": lambda: ReplyTemplate.objects.create(
+            operator=cast.make_operator(number()), name_en="x", name_zh_hans="x", body_en="x", body_zh_hans="x"
+        ),
+        "inquiries.servicerequest": lambda: builders.make_service_request(
+            builders.make_case(cast.make_park(cast.make_operator(number()), number())),
+            service=builders.make_service(number()),
+            owner=cast.make_user(f"{number()}@x.org"),
+        ),
+        "inquiries.slot": lambda: builders.make_slot(
+            cast.make_park(cast.make_operator(number()), number()), timezone.now()
+        ),
         "notifications.outgoingemail": make_mail,
+        "parks.article": lambda: make_article(number(), operator=cast.make_operator(number()), parks=[park]),
+        "parks.event": lambda: make_event(number(), operator=cast.make_operator(number()), parks=[park]),
         "parks.building": lambda: Building.objects.create(park=cast.make_park(park.operator, number()), name_en="x"),
+        "parks.exchangerate": lambda: ExchangeRate.objects.create(
+            operator=cast.make_operator(number()), base="EUR", quote="CNY", rate=8, as_of=datetime.date(2026, 1, 1)
+        ),
         "parks.industry": lambda: Industry.objects.create(**names(), parent=Industry.objects.first()),
+        "parks.landparcel": lambda: LandParcel.objects.create(
+            park=cast.make_park(cast.make_operator(number()), number()), use="industrial", name_en="x"
+        ),
         "parks.membership": lambda: cast.make_seat(cast.make_user(f"{number()}@x.org"), cast.make_operator(number())),
         "parks.metric": lambda: Metric.objects.create(**names(), unit="x"),
         "parks.operator": lambda: cast.make_operator(number()),
+        "parks.opportunity": lambda: make_opportunity(cast.make_operator(number())),
         "parks.organisation": lambda: Organisation.objects.create(slug=number(), name_en="x", kind="university"),
         "parks.park": lambda: cast.make_park(cast.make_operator(number()), number()),
+        "parks.partnership": lambda: Partnership.objects.create(slug=number(), kind="strategic", title_en="x"),
+        "parks.policy": lambda: Policy.objects.create(
+            slug=number(), kind="rent", country="BE", title_en="x", operator=cast.make_operator(number())
+        ),
         "parks.region": lambda: Region.objects.create(**names(), kind="country", country="BE"),
         "parks.service": lambda: Service.objects.create(**names(), tier="general"),
         "parks.settlementmode": lambda: SettlementMode.objects.create(**names()),

@@ -12,6 +12,7 @@ from tests.architecture.sources import PACKAGES, ROOT
 
 pytestmark = pytest.mark.process
 
+HANGS = 900  # seconds: fifty migrations there, back and there again take two to four minutes of CPU
 APPS = [package for package in PACKAGES if (ROOT / package / "migrations").exists()]
 
 
@@ -19,7 +20,7 @@ def manage(folder, *arguments, database=""):
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "VAR_DIR": str(folder)}
     environment["DATABASE_URL"] = database
     command = [sys.executable, "manage.py", *arguments]
-    outcome = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+    outcome = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=HANGS)
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
     return outcome.stdout
 

@@ -12,10 +12,31 @@ from tests.cast import make_seat
 EXPECTED = {
     line.split()[0]: dict(zip(ROLES, line.split()[1:], strict=True))
     for line in TABLE.strip().splitlines()
-    if not line.startswith("#")
+    if line and not line.startswith("#")
 }
 # Opened by the secret link, which is the permission: whoever holds it sees A's inquiry, signed in or not.
-BY_SECRET = {"inquiries:progress", "inquiries:receipt", "inquiries:attachment"}
+BY_SECRET = {
+    "inquiries:progress",
+    "inquiries:receipt",
+    "inquiries:attachment",
+    "inquiries:proposal",
+    "inquiries:hold",
+    "inquiries:desk",
+    "inquiries:transfer",
+    "inquiries:check_in",
+    "inquiries:services",
+    "inquiries:service_ask",
+    "inquiries:service_request",
+    "inquiries:visit",
+    "inquiries:visit_ask",
+    "inquiries:visit_ics",
+    "inquiries:my_data",
+    "inquiries:data_copy",
+    "inquiries:data_erase",
+    "inquiries:withdraw",
+    "inquiries:draft_step",
+    "parks:event_cancel",
+}
 # Read by Bao through its autocomplete fields: model that asks, field, what it offers.
 AUTOCOMPLETES = (
     ("parks", "space", "park"),
@@ -29,6 +50,12 @@ AUTOCOMPLETES = (
     ("inquiries", "case", "inquiry"),
     ("inquiries", "case", "park"),
     ("inquiries", "inquiry", "enterprise"),
+    ("inquiries", "slot", "park"),
+    ("inquiries", "routing", "inquiry"),
+    ("inquiries", "routing", "operator"),
+    ("inquiries", "routingoffer", "park"),
+    ("inquiries", "servicerequest", "owner"),
+    ("inquiries", "servicerequest", "park"),
     ("inquiries", "qualification", "duplicate_of"),
 )
 
@@ -55,7 +82,9 @@ def enter(world, client):
 
 
 def content(response):
-    return b"".join(response).decode("utf-8", "replace") if response.streaming else response.content.decode()
+    """The words of an answer; a picture has none that could be read."""
+    whole = b"".join(response) if response.streaming else response.content
+    return whole.decode("utf-8", "replace")
 
 
 def leaks(response):

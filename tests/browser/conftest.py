@@ -8,6 +8,9 @@ from parks.enums import SpaceStatus
 from parks.indexing import reindex
 from parks.models import Fact, Metric, Phase, Reach, Source, Space
 from tests import cast
+from tests.browser.seeded import Site
+from tests.journeys.processes import Web, manage, product_environment
+from tests.journeys.smtp import free_port
 
 # Playwright's own loop makes Django believe that the test is asynchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -26,6 +29,17 @@ def chromium_browser(chromium_path):
 @pytest.fixture(scope="session")
 def axe():
     return Axe()
+
+
+@pytest.fixture(scope="session")
+def seeded_site(tmp_path_factory):
+    """The demo on SQLite behind the real server, walked once."""
+    folder, port = tmp_path_factory.mktemp("seeded"), free_port()
+    env = product_environment(folder, "", SITE_URL=f"http://127.0.0.1:{port}", PORT=str(port))
+    manage(env, "migrate", "--verbosity", "0")
+    manage(env, "load_demo")
+    with Web(env, folder, port) as web:
+        yield Site(web.url).walk()
 
 
 @pytest.fixture

@@ -4,14 +4,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.browser.pages import violations
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PATHS = ["", "parks/", "parks/cbtc/?view=parallel", "about/", "privacy/", "nowhere/"]
-
-
-def violations(axe, page):
-    found = axe.run(page).response["violations"]
-    return [(rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in found]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -81,9 +78,23 @@ def test_finding_a_park_works_without_script(chromium_browser, site):
     page.click(".finder button")
     assert page.url == f"{site}/zh-hans/parks/?direction=outbound"
     page.fill("input[name=q]", "科技")
-    page.click(".finder button")
+    page.click(".directory button >> nth=0")
     page.click(".card a")
     assert page.url == f"{site}/zh-hans/parks/cbtc/"
     page.click(".lang a[lang=en]")
     assert page.url == f"{site}/en/parks/cbtc/"
     context.close()
+
+
+def test_spaces_chosen_on_cards_are_compared_in_the_units_of_the_page(chromium_browser, site):
+    page = chromium_browser.new_page()
+    page.goto(f"{site}/en/spaces/?area=ft2&money=EUR_yr")
+    for number in (0, 1):
+        page.locator(".card__compare").nth(number).click()
+    address = page.locator(".tray [data-kind=space]").get_attribute("href")
+    page.goto(address)
+    current = page.locator(".units [aria-current]").all_inner_texts()
+    columns = page.locator("thead th").count()
+    page.close()
+    assert (columns, current) == (2, ["ft²", "€/m²·year"])
+    assert address.endswith("&area=ft2&money=EUR_yr")

@@ -94,6 +94,30 @@ def test_area_range(low, high, chinese, english):
 
 
 @pytest.mark.parametrize(
+    ("low", "high", "shown"),
+    [
+        (20, 200, "215–2,153 ft²"),
+        (20, Decimal("20.00"), "215 ft²"),
+        (20, None, "from 215 ft²"),
+        (None, 200, "up to 2,153 ft²"),
+        (None, None, "—"),
+    ],
+)
+def test_a_range_in_square_feet(low, high, shown):
+    with translation.override("en"):
+        assert measures.square_feet_range(low, high) == shown
+    with translation.override("zh-hans"):
+        assert measures.square_feet_range(20, 200).startswith("215–2,153")
+
+
+def test_a_range_without_a_unit():
+    with translation.override("en"):
+        assert measures.span(Decimal("1.50"), Decimal("2.5")) == "1.5–2.5"
+        assert measures.span(None, 2) == "up to 2"
+        assert measures.span(None, None) == "—"
+
+
+@pytest.mark.parametrize(
     ("arguments", "chinese", "english"),
     [
         (("120", "EUR", "year", "m2"), "120欧元/平方米·年", "€120 per m² per year"),
@@ -117,3 +141,13 @@ def test_land():
         assert measures.hectares(Decimal("35.50")) == "35.5 ha"
     with translation.override("zh-hans"):
         assert measures.hectares(Decimal("35.50")) == "35.5公顷"
+
+
+@pytest.mark.parametrize(("unit", "currency"), [("EUR", True), ("kVA", False), ("m2", False), ("EURO", False)])
+def test_a_currency_is_told_from_other_units_by_its_three_capitals(unit, currency):
+    assert measures.is_currency(unit) is currency
+
+
+@pytest.mark.parametrize(("unit", "space"), [("m²", " "), ("家", ""), ("%", ""), ("/m²", ""), ("", "")])
+def test_only_words_of_letters_stand_apart_from_their_figure(unit, space):
+    assert measures.joint(unit) == space

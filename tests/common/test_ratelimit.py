@@ -47,6 +47,12 @@ def test_amounts_add_up():
     assert [count("bytes", "anna", 60, amount=size) for size in (10, 5)] == [10, 15]
 
 
+def test_a_mark_is_kept_for_its_time_and_its_key():
+    ratelimit.mark("form", "anna", 60)
+    assert ratelimit.is_marked("form", "anna")
+    assert not ratelimit.is_marked("form", "bao") and not ratelimit.is_marked("other", "anna")
+
+
 def test_no_event_is_allowed_with_a_limit_of_nothing():
     assert hit("form", "anna", 0, 60) is True
 
@@ -65,4 +71,6 @@ def test_a_cache_that_is_down_lets_visitors_in(settings, caplog):
     with caplog.at_level(logging.WARNING):
         assert hit("form", "anna", 0, 60) is False
         assert count("form", "anna", 60, event="a") == 0
+        ratelimit.mark("form", "anna", 60)
+        assert ratelimit.is_marked("form", "anna") is False
     assert "the cache does not answer" in caplog.text

@@ -21,7 +21,7 @@ ENUMERATIONS = [
     if isinstance(value, type) and issubclass(value, TextChoices) and value is not TextChoices
 ]
 STAGES = "新咨询 已受理 已沟通 考察 方案报价 洽谈 准入通过 已签约 已入驻 流失 企业撤回 已转介 重复 无效"
-SAME_IN_BOTH = {"Message-ID"}
+SAME_IN_BOTH = {"Message-ID", "ISO 5", "ISO 6", "ISO 7", "ISO 8", "WebP", "JPEG", "AVIF"}
 
 
 @pytest.mark.parametrize("enumeration", ENUMERATIONS, ids=lambda enumeration: enumeration.__name__)
@@ -32,7 +32,8 @@ def test_every_value_has_a_label_in_both_languages(enumeration):
         english = [str(label) for label in enumeration.labels]
     untranslated = [zh for zh, en in zip(chinese, english, strict=True) if zh == en and en not in SAME_IN_BOTH]
     assert untranslated == []
-    assert all(any("\u4e00" <= char <= "\u9fff" for char in label) for label in chinese)
+    spoken = [zh for zh in chinese if zh not in SAME_IN_BOTH]
+    assert all(any("\u4e00" <= char <= "\u9fff" for char in label) for label in spoken)
     assert all(label.isprintable() and not any("\u4e00" <= char <= "\u9fff" for char in label) for label in english)
     assert len(set(english)) == len(english)
     assert len(set(chinese)) == len(chinese)

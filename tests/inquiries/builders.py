@@ -4,15 +4,30 @@ import datetime
 import itertools
 from decimal import Decimal
 
+from django.db import transaction
 from django.utils import timezone
 
 from enterprises.models import Enterprise
-from inquiries.models import Case, Inquiry, Proposal, Qualification, Requirement, Settlement, Visit
-from inquiries.workflow import transitions
-from parks.models import Industry, SettlementMode, Space
+from inquiries.models import (
+    Case,
+    Inquiry,
+    Proposal,
+    Qualification,
+    Requirement,
+    ServiceNumber,
+    ServiceRequest,
+    Settlement,
+    Slot,
+    Transfer,
+    Visit,
+)
+from inquiries.workflow import routing, transitions
+from notifications.models import OutgoingEmail
+from parks.models import Industry, Operator, Service, SettlementMode, Space
 from tests import cast
 
 NUMBERS = itertools.count(1)
+MEETING = "https://meet.example.org/1"
 
 
 def office_mode():
@@ -55,9 +70,33 @@ def make_case(park, *, now=None, **fields):
     return transitions.open_cases(inquiry, [park], now=now or timezone.now())[0]
 
 
+def make_desk(slug="desk", **fields):
+    """The platform's own desk, in China."""
+    fields = {"kind": "platform", "country": "CN", "time_zone": "Asia/Shanghai", "is_desk": True, **fields}
+    return cast.make_operator(slug, **fields)
+
+
+def make_routing(desk=None, *, now=None, **fields):
+    """A new inquiry that names no park, on the desk."""
+    desk = desk or Operator.objects.desk() or make_desk()
+    return routing.open_routing(make_inquiry(**fields), desk, now or timezone.now())
+
+
 def make_space(park, name="A101", **fields):
     kind = fields.pop("kind", None) or cast.SpaceType.objects.filter(code="office").first() or cast.make_space_type()
-    return Space.objects.create(**{"park": park, "kind": kind, "name_zh_hans": name, "name_en": name, **fields})
+    texts = {"name_zh_hans": name, "name_en": name}
+    return Space.objects.create(**{"park": park, "kind": kind, "status": "available", **texts, **fields})
+
+
+def make_visit(case, **fields):
+    """Asked for online, now; `online_url` makes it one that can be confirmed."""
+    return Visit.objects.create(
+        **{"case": case, "mode": "online", "starts_at": timezone.now(), "time_zone": "Asia/Shanghai", **fields}
+    )
+
+
+def make_slot(park, starts_at, **fields):
+    return Slot.objects.create(**{"park": park, "mode": "on_site", "starts_at": starts_at, **fields})
 
 
 def make_ripe(case, owner, *, spaces=()):
@@ -77,7 +116,7 @@ def make_ripe(case, owner, *, spaces=()):
         admission_decided_on=datetime.date(2026, 12, 1),
         admission_reason="Fits the park",
     )
-    Visit.objects.create(case=case, mode="online", state="confirmed", starts_at=timezone.now(), time_zone="UTC")
+    make_visit(case, state="confirmed", online_url=MEETING)
     Proposal.objects.create(case=case, terms="4000 EUR", valid_until=datetime.date(2099, 1, 1), sent_at=timezone.now())
     settlement = Settlement.objects.create(
         case=case,
@@ -93,3 +132,44 @@ def make_ripe(case, owner, *, spaces=()):
     case.interactions.create(kind="call", summary="Called", user=owner)
     case.refresh_from_db()
     return case
+
+
+def allow_transfer(case, park=None):
+    """What the gate of “transferred” asks for, as if the enterprise had agreed."""
+    park = park or cast.make_park(cast.make_operator("elsewhere"), "elsewhere")
+    new = transitions.open_cases(case.inquiry, [park], now=timezone.now())[0]
+    return Transfer.objects.create(
+        case=case, to_park=park, reason="They fit better", state="agreed", answered_at=timezone.now(), new_case=new
+    )
+
+
+def make_service(code="visa", **fields):
+    texts = {"name_zh_hans": "签证", "name_en": "Visas", "tier": "general"}
+    return Service.objects.filter(code=code).first() or Service.objects.create(code=code, **{**texts, **fields})
+
+
+def make_settled(park, owner, *, settled_on=None, **fields):
+    """A case whose company has moved in, with no mail written on the way; Anna's, unless told otherwise."""
+    case = make_ripe(make_case(park, **fields), owner, spaces=[make_space(park)])
+    Settlement.objects.filter(case=case).update(settled_on=settled_on or timezone.localdate())
+    with transaction.atomic():
+        transitions.move(case, "settled", actor=owner)
+        OutgoingEmail.objects.all().delete()
+    return Case.objects.select_related("inquiry", "park", "operator").get(pk=case.pk)
+
+
+def make_service_request(case, **fields):
+    """Asked for just now, due in a week of working days; the log is empty."""
+    return ServiceRequest.objects.create(
+        **{
+            "number": str(ServiceNumber.objects.create(year=2026)),
+            "case": case,
+            "park": case.park,
+            "service": fields.pop("service", None) or make_service(),
+            "description": "Two residence permits",
+            "asked_by": "enterprise",
+            "lead_days": 5,
+            "due_at": timezone.now() + datetime.timedelta(days=7),
+            **fields,
+        }
+    )

@@ -12,7 +12,7 @@ from PIL import Image
 
 from accounts.models import AuditEntry
 from common.uploads import check_upload
-from inquiries import conversation
+from inquiries import conversation, proposing
 from inquiries.models import Attachment, Case, Interaction, Message, Note, Proposal
 from inquiries.workflow import transitions
 from notifications.models import OutgoingEmail
@@ -148,7 +148,8 @@ def test_staff_of_another_park_say_nothing_here(case, bao):
     assert not Message.objects.exists() and not Note.objects.exists() and not Interaction.objects.exists()
 
 
-def test_nothing_is_said_to_a_quarantined_inquiry_before_it_is_released(case, lin, offer):
+def test_nothing_is_said_to_a_quarantined_inquiry_before_it_is_released(case, lin):
+    offer = Proposal.objects.create(case=case, terms="12 EUR", valid_until=datetime.date(2099, 1, 31))
     type(case.inquiry).objects.update(screening="quarantined")
     for language, words in (
         ("en", "Release the inquiry from quarantine first."),
@@ -156,7 +157,7 @@ def test_nothing_is_said_to_a_quarantined_inquiry_before_it_is_released(case, li
     ):
         for attempt in (
             lambda: conversation.reply(case, actor=lin, body="Welcome", files=[picture()], key="1"),
-            lambda: conversation.send_proposal(offer, actor=lin),
+            lambda: proposing.send(offer, actor=lin),
         ):
             with translation.override(language), pytest.raises(ValidationError) as refusal:
                 attempt()
@@ -207,11 +208,11 @@ def test_an_answer_ends_the_wait(case, lin):
 
 
 def test_after_the_end_the_message_is_kept_and_the_staff_are_told(case, lin):
-    transitions.move(case, "transferred", actor=lin)
+    transitions.move(case, "duplicate", actor=lin)
     conversation.write(case, body="Where to?", language="en", key="1")
     [mail] = mails("enquirer_replied")
-    assert (mail.context["ended"], mail.context["stage_label"]) == (True, "已转介")
-    assert Case.objects.get().stage == "transferred"
+    assert (mail.context["ended"], mail.context["stage_label"]) == (True, "重复")
+    assert Case.objects.get().stage == "duplicate"
 
 
 def test_sent_twice_is_written_once(case, lin):
@@ -281,61 +282,3 @@ def test_a_contact_is_checked(case, lin):
         )
     assert set(refusal.value.message_dict) == {"kind", "happened_at", "summary"}
     assert Case.objects.get().first_response_at is None
-
-
-# --- Proposals -------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def offer(case, park_a):
-    offer = Proposal.objects.create(
-        case=case, version=2, terms="12 EUR per m² and month", valid_until=datetime.date(2099, 1, 31)
-    )
-    offer.spaces.add(builders.make_space(park_a, "A101"), builders.make_space(park_a, "A102"))
-    return offer
-
-
-@pytest.mark.parametrize(
-    ("language", "heading"),
-    [
-        ("en", "Proposal, version 2, valid until 2099-01-31\nSpaces: A101, A102"),
-        ("zh-hans", "方案第 2 版，有效期至 2099-01-31\n空间：A101、A102"),
-    ],
-)
-def test_a_proposal_goes_out_as_a_message_in_the_enterprises_language(case, lin, offer, language, heading):
-    type(case.inquiry).objects.update(contact_language=language)
-    with translation.override("zh-hans"):
-        message = conversation.send_proposal(offer, actor=lin)
-    assert message.body == f"{heading}\n\n12 EUR per m² and month"
-    offer.refresh_from_db()
-    assert offer.sent_at is not None
-    assert mails("message")[0].language == language
-
-
-def test_a_proposal_is_sent_once(lin, offer):
-    first = conversation.send_proposal(offer, actor=lin)
-    assert conversation.send_proposal(offer, actor=lin) == first
-    assert len(mails("message")) == 1
-
-
-@pytest.mark.parametrize(
-    ("fields", "wrong"),
-    [
-        ({"terms": " "}, "terms"),
-        ({"valid_until": None}, "valid_until"),
-        ({"valid_until": datetime.date(2020, 1, 1)}, "valid_until"),
-    ],
-)
-def test_an_unfinished_proposal_stays_here(lin, offer, fields, wrong):
-    Proposal.objects.update(**fields)
-    with pytest.raises(ValidationError) as refusal:
-        conversation.send_proposal(offer, actor=lin)
-    assert set(refusal.value.message_dict) == {wrong}
-    offer.refresh_from_db()
-    assert offer.sent_at is None
-    assert not Message.objects.exists()
-
-
-def test_only_its_own_park_sends_a_proposal(bao, offer):
-    with pytest.raises(PermissionDenied):
-        conversation.send_proposal(offer, actor=bao)

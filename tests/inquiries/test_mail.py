@@ -132,9 +132,13 @@ def test_message(case, lin, language, subject, phrase):
 )
 def test_a_question_says_that_the_park_waits(case, lin, language, subject):
     transitions.await_enterprise(say(case, language), "How many people?", lin)
-    words = render(OutgoingEmail.objects.get(event="message"))
+    row = OutgoingEmail.objects.get()
+    assert (row.event, row.language, row.audience) == ("more_info_requested", language, "enquirer")
+    words = render(row)
+    assert words.warning == ""
     assert words.subject == subject.format(reference=case.inquiry.reference)
     assert "How many people?" in words.text
+    assert {"en": "needs your answer to go on", "zh-hans": "需要您的答复"}[language] in words.text
 
 
 @pytest.mark.parametrize(
@@ -143,23 +147,22 @@ def test_a_question_says_that_the_park_waits(case, lin, language, subject):
         ("accepted", "cbtc park has accepted your inquiry. 林 is in charge of it.", "cbtc园区已受理您的入驻咨询，由林"),
         ("visiting", "Your visit to cbtc park is agreed.", "您对cbtc园区的考察已约定。"),
         ("admitted", "cbtc park has approved your admission.", "cbtc园区已通过您的入驻准入，下一步是签约。"),
-        ("signed", "The contract with cbtc park is signed.", "您与cbtc园区的合同已签署，欢迎入驻。"),
-        ("settled", "You have moved in at cbtc park.", "您已入驻cbtc园区。"),
         ("lost", "cbtc park has closed your inquiry for now.", "cbtc园区暂时结束跟进您的入驻咨询。"),
         ("withdrawn", "Your inquiry to cbtc park is withdrawn, as you", "已按您的要求撤回给cbtc园区的入驻咨询。"),
-        ("transferred", "cbtc park has handed your inquiry on to others", "cbtc园区已将您的入驻咨询转介给其他方"),
+        ("transferred", "handed your inquiry on to elsewhere park, as you agreed", "转介给elsewhere园区，并在此结束"),
         ("duplicate", "together with another one of yours", "与您的另一份咨询合并答复"),
     ],
 )  # fmt: skip
 def test_stage_public_change(case, lin, to, en, zh):
     ripe = builders.make_ripe(case, lin)
+    if to == "transferred":
+        builders.allow_transfer(ripe)
     for language, phrase in (("en", en), ("zh-hans", zh)):
         say(case, language)
         with translation.override("en"):
             row = Case.objects.get(pk=ripe.pk)
             Case.objects.filter(pk=row.pk).update(stage="new", lost_reason="", first_response_at=None)
             row.refresh_from_db()
-            row.settlement.spaces.set([builders.make_space(row.park)])
             transitions.move(row, to, actor=lin, note=SECRET_TALK, lost_reason="price")
         words = render(OutgoingEmail.objects.filter(event="stage_public_change").latest("pk"))
         assert phrase in words.text, words.text
@@ -167,15 +170,15 @@ def test_stage_public_change(case, lin, to, en, zh):
         for internal in (SECRET_TALK, "Price", "价格", "流失", "Lost"):
             assert internal not in words.subject + words.text + words.html
         promised = "2026-11-24 17:00" in words.text
-        assert promised is (to in PATH and to != "settled")
+        assert promised is (to in PATH)
 
 
 def test_every_public_stage_is_worded():
-    """The list above is the list of the product."""
+    """The list above is the list of the product; the contract and the arrival have a welcome of their own."""
     listed = {
         case.args[0] if hasattr(case, "args") else case[0] for case in test_stage_public_change.pytestmark[0].args[1]
     }
-    assert listed == {str(stage) for stage in PUBLIC_STAGES}
+    assert listed == {str(stage) for stage in PUBLIC_STAGES} - {"signed", "settled"}
 
 
 @pytest.mark.parametrize(("language", "phrase"), [("en", "taken up again"), ("zh-hans", "重新跟进")])
@@ -282,10 +285,10 @@ def test_inquiry_assigned(case, lin, wei, language, subject, phrase):
 
 
 def test_an_ended_case_tells_the_staff_that_it_has_ended(case, lin):
-    transitions.move(case, Stage.TRANSFERRED, actor=lin)
+    transitions.move(case, Stage.DUPLICATE, actor=lin)
     conversation.write(case, body="Hello?", language="en", key="1")
     words = render(OutgoingEmail.objects.get(event="enquirer_replied"))
-    assert "此项目已结束（已转介）。如需继续跟进，请重新开启。" in words.text
+    assert "此项目已结束（重复）。如需继续跟进，请重新开启。" in words.text
 
 
 # --- Of all mails ----------------------------------------------------------------------------

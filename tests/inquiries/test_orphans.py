@@ -1,5 +1,6 @@
 """Files that a killed process left behind."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from common.uploads import check_upload
-from inquiries import conversation, orphans, submission, tasks
+from inquiries import conversation, drafting, orphans, submission, tasks
 from inquiries.models import Attachment
 from tests.inquiries import answers
 
@@ -57,6 +58,14 @@ def test_a_file_whose_row_was_deleted_goes_too(files, kept):
     assert files() == kept[1:]
 
 
+def test_the_file_of_a_draft_is_kept(files):
+    draft = drafting.start(uuid.uuid4(), "en", "need")
+    assert drafting.add_files(draft, [answers.pdf()], "192.0.2.1") == []
+    with tomorrow():
+        assert orphans.clear() == 0
+    assert files() == [draft.files.get().file.name]
+
+
 def test_other_folders_are_left_alone(files):
     leave("parks/photo")
     with tomorrow():
@@ -70,7 +79,7 @@ def test_one_run_deletes_so_many_and_the_next_goes_on(files, monkeypatch, django
     for number in range(5):
         leave(f"attachments/2026/11/{number}")
     with tomorrow():
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(6):  # three for each batch: drafts, attachments, mails
             assert orphans.clear() == 3
         assert orphans.clear() == 2
     assert files() == []

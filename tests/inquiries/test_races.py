@@ -1,51 +1,52 @@
-"""The same form posted by twenty threads at once, in a process of its own, on a real database file or server."""
+"""One form posted by twenty threads at once, one space wanted by several processes: each on a real database."""
 
-import json
-import os
-import subprocess
-import sys
-import uuid
-from pathlib import Path
-
-import psycopg
 import pytest
 
-SCRIPT = Path(__file__).with_name("twenty.py")
+from tests.inquiries import grab
+from tests.racing import DATABASES, new_database, race
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(params=DATABASES)
 def database_url(request, tmp_path):
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'race.sqlite3'}"
-        return
-    server = request.getfixturevalue("postgres_url")
-    name = f"race_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    yield f"{server.rpartition('/')[0]}/{name}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with new_database(request, tmp_path) as url:
+        yield url
 
 
-def test_twenty_posts_of_one_form_make_one_inquiry(database_url, tmp_path):
-    environment = {
-        **os.environ,
-        "DATABASE_URL": database_url,
-        "VAR_DIR": str(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "LOG_LEVEL": "ERROR",
-    }
-    run = subprocess.run(
-        [sys.executable, "-m", "tests.inquiries.twenty"],
-        env=environment,
-        cwd=SCRIPT.parents[2],
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
-    assert run.returncode == 0, run.stderr[-3000:]
-    found = json.loads(run.stdout.splitlines()[-1])
+@pytest.mark.parametrize("module", ["tests.inquiries.twenty", "tests.inquiries.twenty_reviews"])
+def test_twenty_posts_of_one_form_make_one_inquiry(database_url, tmp_path, module):
+    """The form on one page with a file, and the last step of a draft that has one."""
+    found = race(module, database_url, tmp_path)
     assert found["answers"] == [302] * 20
     assert len(found["receipts"]) == 1
     assert found["rows"] == {"inquiries": 1, "cases": 1, "enterprises": 1, "attachments": 1, "mails": 1, "files": 1}
+
+
+ONE_WINNER = ["refused"] * (grab.PROCESSES - 1) + ["won"]
+
+
+def test_of_several_cases_that_reach_for_one_space_one_holds_it(database_url, tmp_path):
+    found = race("tests.inquiries.grab", database_url, tmp_path, "grant")
+    assert found["rounds"] == [ONE_WINNER] * grab.ROUNDS
+    assert found["then"] == {
+        "holds": grab.ROUNDS,
+        "all holds": grab.ROUNDS,
+        "lettings": 0,
+        "all lettings": 0,
+        "signed": 0,
+        "statuses": {"held": grab.ROUNDS},
+        "mails": grab.ROUNDS,
+    }
+
+
+def test_of_several_cases_that_sign_one_space_one_has_it(database_url, tmp_path):
+    found = race("tests.inquiries.grab", database_url, tmp_path, "sign")
+    assert found["rounds"] == [ONE_WINNER] * grab.ROUNDS
+    assert found["then"] == {
+        "holds": 0,
+        "all holds": 0,
+        "lettings": grab.ROUNDS,
+        "all lettings": grab.ROUNDS,
+        "signed": grab.ROUNDS,
+        "statuses": {"let": grab.ROUNDS},
+        "mails": grab.ROUNDS,
+    }

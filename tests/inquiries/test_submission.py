@@ -14,7 +14,7 @@ from common.uploads import check_upload
 from enterprises.models import Enterprise
 from inquiries import conversation, rendering, submission
 from inquiries.models import Attachment, Case, Consent, Inquiry
-from inquiries.submission import Company, Need
+from inquiries.submission import Call, Company, Contact, Need
 from inquiries.workflow import deadlines, transitions
 from notifications import outbox
 from notifications.models import OutgoingEmail
@@ -22,6 +22,7 @@ from tests import cast
 from tests.inquiries import answers, builders
 
 pytestmark = pytest.mark.django_db
+PHONED = Contact(name="Anna Peeters", language="en", phone="+32475123456")
 
 
 def test_everything_is_written_together(park_a, park_b, lin, bao, media):
@@ -227,6 +228,42 @@ def test_two_operators_with_one_controller_are_told_apart(park_a):
     other = cast.make_park(twin, "twin")
     inquiry = submission.submit(answers.submission(park_a, other)).inquiry
     assert list(inquiry.consents.values_list("recipient", flat=True)) == ["cbtc controller", "cbtc controller (twin)"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"mode": None},
+        {"kind": "callback", "mode": None, "call": Call("any", "Asia/Shanghai")},
+        {"kind": "callback", "contact": PHONED},
+        {"kind": "brochure", "mode": None, "contact": PHONED},
+    ],
+)
+def test_the_database_wants_what_each_kind_needs(park_a, wrong):
+    with pytest.raises(IntegrityError):
+        submission.submit(answers.submission(park_a, **wrong))
+    assert not Inquiry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        {"kind": "callback", "mode": None, "contact": PHONED, "call": Call("any", "Asia/Shanghai")},
+        {"kind": "brochure", "mode": None},
+    ],
+)
+def test_the_short_kinds_open_a_case_without_a_mode(park_a, lin, right):
+    inquiry = submission.submit(answers.submission(park_a, **right)).inquiry
+    case = inquiry.cases.get()
+    assert (inquiry.kind, inquiry.mode, case.qualification.mode, case.stage) == (right["kind"], None, None, "new")
+
+
+def test_a_released_brochure_is_mailed(park_a, wei):
+    inquiry = submission.submit(
+        answers.submission(park_a, kind="brochure", mode=None, suspicions=("honeypot",))
+    ).inquiry
+    submission.release(inquiry, wei)
+    assert dict(OutgoingEmail.objects.values_list("event", "state")) == {"brochure": "queued", "inquiry_new": "queued"}
 
 
 def test_queries_of_one_park(park_a, lin, django_assert_num_queries):

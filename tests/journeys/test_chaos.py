@@ -104,7 +104,7 @@ def visit(web, number, weather):
     prefix = "/zh-hans" if number % 3 == 0 else "/en"
     parks = ["cbtc", "parkb"] if number % 2 else ["cbtc"]
     query = "&".join(f"park={park}" for park in parks)
-    page = browser.get(f"{prefix}/inquiry/?{query}&mode=office_lease&country={'CN' if number % 2 else 'BE'}")
+    page = browser.get(f"{prefix}/inquiry/?whole=1&{query}&mode=office_lease&country={'CN' if number % 2 else 'BE'}")
     form = page.form("token").fill(
         message=f"需要一处办公室 {number}",
         company_name=f"Firm {number} & Söhne 公司",

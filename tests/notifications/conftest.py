@@ -1,6 +1,6 @@
 import pytest
 
-from notifications import outbox
+from common import wakeup
 from notifications.outbox import Mail
 from tests.journeys.smtp import Sink
 
@@ -8,7 +8,7 @@ from tests.journeys.smtp import Sink
 @pytest.fixture(autouse=True)
 def broker_is_trusted(monkeypatch):
     """No test inherits the pause that an earlier test's dead broker caused."""
-    monkeypatch.setattr(outbox._Patience, "until", 0.0)
+    monkeypatch.setattr(wakeup.Patience, "until", 0.0)
 
 
 @pytest.fixture

@@ -39,6 +39,15 @@ def test_park_staff_and_editors_have_no_door_here(client, lin, rows, path):
         assert "gone@" not in response.content.decode()
 
 
+@pytest.mark.parametrize(("event", "seen"), [("message", True), ("signin_code", False), ("erasure_confirm", False)])
+def test_a_code_is_shown_to_its_reader_alone(client, wei, rows, event, seen):
+    OutgoingEmail.objects.filter(pk=rows[1].pk).update(event=event, text="Your code: 123456", html="<p>123456</p>")
+    client.force_login(wei)
+    page = client.get(f"{LIST}{rows[1].pk}/change/").content.decode()
+    assert ("123456" in page) is seen
+    assert ("carries a code for its reader alone" in page) is not seen
+
+
 def test_nobody_adds_changes_or_deletes(client, wei, rows):
     client.force_login(wei)
     assert client.get(f"{LIST}add/").status_code == 403

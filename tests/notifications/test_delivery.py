@@ -50,6 +50,37 @@ def test_a_mail_arrives_with_its_words_and_headers(sink, digest_mail):
     assert row.sent_at is not None
 
 
+CALENDAR = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:考察\r\nEND:VCALENDAR\r\n"
+
+
+def test_an_invitation_is_an_alternative_that_says_its_method_and_a_file(sink, digest_mail):
+    queue(digest_mail(calendar=CALENDAR))
+    delivery.drain()
+    (received,) = sink.received
+    parts = [part for part in received.parsed.walk() if part.get_content_type() in ("text/calendar", "application/ics")]
+    assert [(part.get_content_type(), part.get_param("method"), part.get_filename()) for part in parts] == [
+        ("text/calendar", "REQUEST", None),
+        ("application/ics", None, "invite.ics"),
+    ]
+    assert {part.get_payload(decode=True).decode().replace("\r\n", "\n") for part in parts} == {
+        CALENDAR.replace("\r\n", "\n")
+    }
+    (alternative,) = [part for part in received.parsed.walk() if part.get_content_type() == "multipart/alternative"]
+    assert [part.get_content_type() for part in alternative.iter_parts()] == [
+        "text/plain",
+        "text/html",
+        "text/calendar",
+    ]
+
+
+def test_a_subscription_ends_with_one_click(sink, digest_mail):
+    queue(digest_mail(unsubscribe_url="https://parkbridge.example.org/zh-hans/unsubscribe/s/"))
+    delivery.drain()
+    (received,) = sink.received
+    assert received.parsed["List-Unsubscribe"] == "<https://parkbridge.example.org/zh-hans/unsubscribe/s/>"
+    assert received.parsed["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
 def test_a_batch_travels_over_one_connection(sink, digest_mail):
     queue(*(digest_mail(f"reader{n}@firm.example.org") for n in range(120)))
     before = sink.connections

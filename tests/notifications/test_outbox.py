@@ -11,6 +11,7 @@ from celery import Celery
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from common import wakeup
 from notifications import outbox
 from notifications.enums import MailState
 from notifications.models import OutgoingEmail
@@ -169,7 +170,7 @@ def broker(monkeypatch, tmp_path):
         app = Celery("probe", broker=url, set_as_current=False)
         app.conf.broker_transport_options = options if url == "filesystem://" else SERVER_BROKER_OPTIONS
         app.conf.broker_connection_timeout = 2
-        monkeypatch.setattr(outbox, "current_app", app)
+        monkeypatch.setattr(wakeup, "current_app", app)
         return folder
 
     return use

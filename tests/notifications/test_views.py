@@ -70,9 +70,9 @@ def test_health_without_a_database_is_503(client, monkeypatch):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_health_asks_four_questions_however_many_mails(client, digest_mail, rows, django_assert_num_queries):
+def test_health_asks_five_questions_however_many_mails(client, digest_mail, rows, django_assert_num_queries):
     queue(*(digest_mail(f"r{n}@firm.example.org") for n in range(rows)))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/health/")
 
 

@@ -1,14 +1,19 @@
 """The catalogues as data, and how they get into the database."""
 
+from importlib import import_module
+from pathlib import Path
+
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from parks import imports
+from parks import imports, migrations
 from parks.enums import IndustryGroup, MetricGroup, RegionKind, ServiceTier, SpaceGroup
 from parks.models import Industry, Metric, Region, Service, SettlementMode, Source, SpaceType
 
+[MIGRATION] = Path(migrations.__file__).parent.glob("*_demonstration_park.py")
 # How many records the source material names, and how many rows we keep for them and for our own.
 SEEDS = {"space_types": 20, "services": 35, "settlement_modes": 11, "industries": 44, "metrics": 46}
 MODELS = {name: model for name, model, _plain, _texts in imports.TERMS}
@@ -80,6 +85,8 @@ def test_a_mode_knows_its_spaces_and_what_it_must_ask(catalogue):
     modes = {mode.code: mode for mode in SettlementMode.objects.prefetch_related("space_types")}
     assert {kind.code for kind in modes["office_lease"].space_types.all()} == {"office", "hot_desk", "rd_hq"}
     assert not modes["company_registration"].needs_space
+    assert {service.code for service in modes["desk"].services.all()} == {"company_registration", "property"}
+    assert all(mode.services.exists() for mode in modes.values())
     for code in ("factory_lease", "buy_build", "land_auction", "foreign_investment", "rd_centre"):
         assert modes[code].needs_environment, code
     for mode in modes.values():
@@ -94,6 +101,18 @@ def test_metrics_name_their_unit_for_readers_and_list_their_items(catalogue):
     assert leads.items_en.splitlines()[0] == "Original technology" and len(leads.items_zh_hans.splitlines()) == 5
 
 
+def test_the_parts_of_the_model_of_a_world_leading_park_stand_together(catalogue):
+    model = Metric.objects.filter(group=MetricGroup.MODEL)
+    assert set(model) == set(Metric.objects.filter(code__startswith="wl_")) and model.count() == 8
+    assert not model.filter(items_zh_hans="").exists() and not Metric.objects.exclude(group="model").exclude(
+        items_en=""
+    )
+    steps = import_module(f"parks.migrations.{MIGRATION.stem}")
+    for step, group in ((steps.ungroup_the_model, "programme"), (steps.group_the_model, "model")):
+        step(apps, None)
+        assert set(Metric.objects.filter(code__startswith="wl_").values_list("group", flat=True)) == {group}
+
+
 def test_regions_hang_on_their_country(catalogue):
     city = Region.objects.get(code="be-louvain-la-neuve")
     assert [city.parent.code, city.parent.parent.code] == ["be-wallonia", "be"]
@@ -102,7 +121,8 @@ def test_regions_hang_on_their_country(catalogue):
 
 def test_documents_have_readable_titles(catalogue):
     for source in Source.objects.all():
-        assert source.title_zh_hans and source.title_en and source.url == ""
+        assert source.title_zh_hans and source.title_en
+        assert source.url == (source.code if source.code.startswith("http") else "")
         assert ".txt" not in source.title_zh_hans + source.title_en
 
 

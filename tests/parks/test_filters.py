@@ -4,7 +4,7 @@ import pytest
 from django.http import QueryDict
 
 from parks.enums import ParkKind, ParkState, SpaceStatus
-from parks.filters import ParkFilter, SpaceFilter
+from parks.filters import ParkFilter
 from parks.indexing import reindex
 from parks.models import Fact, Metric, Park, Region, Source, Space
 from tests import cast
@@ -130,32 +130,3 @@ def test_a_value_that_makes_no_sense_is_told_and_left_out(parks, query):
     chosen = ParkFilter(QueryDict(query), Park.objects.public())
     assert [park.slug for park in chosen.qs] == ["cbtc", "parkb"]
     assert len(chosen.form.errors) == 1
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("park=cbtc&kind=lab", ["lab"]),
-        ("step=1&country=CN", ["nursery"]),
-        ("area_min=500", ["lab"]),
-        ("area_max=30", ["nursery"]),
-        ("status=let", []),
-        ("open=true&park=cbtc", ["lab", "nursery"]),
-        ("price_max=100", []),
-        ("available_by=2026-01-01&park=parkb", ["nursery"]),
-    ],
-)
-def test_spaces_are_narrowed_too(parks, query, expected):
-    chosen = SpaceFilter(QueryDict(query), Space.objects.public())
-    assert chosen.form.errors == {}
-    assert [space.kind.code for space in chosen.qs.order_by("kind__code")] == expected
-
-
-def test_a_space_for_other_industries_is_left_out(parks):
-    bio, chips = cast.make_industry("bio"), cast.make_industry("chips")
-    Space.objects.get(kind__code="lab").industries.add(bio)
-    query = SpaceFilter(QueryDict("park=cbtc&industry=chips"), Space.objects.public())
-    assert [space.kind.code for space in query.qs] == ["nursery"]
-    query = SpaceFilter(QueryDict("park=cbtc&industry=bio"), Space.objects.public())
-    assert query.qs.count() == 2
-    assert chips.code == "chips"

@@ -5,8 +5,10 @@ import pytest
 from django.utils.translation import override
 
 from parks import rendering
+from parks.cards import card
 from parks.models import Fact, Metric, Park, Reach, Source, Space
 from tests import cast
+from tests.parks.disputes import make_disputed
 
 
 @pytest.fixture
@@ -104,6 +106,12 @@ def test_the_ladder_names_the_spaces_of_each_step(park_a):
     assert steps[0].spaces == ["Desk"]
 
 
+def test_invented_spaces_are_on_no_step(park_a):
+    nursery = cast.make_space_type("nursery", name_en="Nursery", ladder_step=1)
+    steps = rendering.ladder([Space(park=park_a, kind=nursery, name_en="Example", is_demonstration=True)])
+    assert not any(step.has for step in steps)
+
+
 @pytest.mark.parametrize(
     ("hours", "text"),
     [
@@ -125,3 +133,23 @@ def test_coordinates_name_their_hemisphere():
             rendering.coordinates(Park(latitude=Decimal("-33.5"), longitude=Decimal("-70.25"))) == "33.50° S, 70.25° W"
         )
         assert rendering.coordinates(Park(latitude=Decimal("1"))) == ""
+
+
+def test_a_card_knows_what_contradicts_its_headline_figures_without_asking_more(park_a, django_assert_num_queries):
+    make_disputed(park_a)
+    other = Metric.objects.create(code="land", name_en="Land")
+    Fact.objects.create(park=park_a, metric=other, source=Source.objects.get(code="source"), value=9)
+    with override("en"), django_assert_num_queries(5):
+        (park,) = rendering.for_cards(Park.objects.all())
+        shown = [(metric.label, [one.text for one in metric.shown]) for metric in card(park)["metrics"]]
+    assert shown == [("Floor area", ["120,000", "82,000"]), ("Staff", ["450"])]
+
+
+def test_a_share_that_the_chart_shows_is_no_headline(park_a, metric, source):
+    share = Metric.objects.create(code="industry_share", name_en="Share", unit="percent", unit_label_en="%")
+    facts = [
+        Fact(park=park_a, metric=share, industry=cast.make_industry(), source=source, value=40, headline=True),
+        Fact(park=park_a, metric=metric, source=source, value=7, headline=True),
+    ]
+    with override("en"):
+        assert [found.label for found in rendering.headlines(facts)] == ["Floor area"]

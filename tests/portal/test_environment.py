@@ -120,6 +120,44 @@ class TestServers:
     def test_a_nonsense_mail_server_is_refused(self, value):
         refusal("mail", value, Path("x"))
 
+    @pytest.mark.parametrize(
+        "value", ["reply", "a@b", "Re <reply@x.org>", "re+ply@x.org", f"{'a' * 31}@x.org", "a b@x.org"]
+    )
+    def test_a_nonsense_reply_address_is_refused(self, value):
+        refusal("reply_address", value)
+
+    def test_reply_addresses(self):
+        assert Environment({}).reply_address("NAME") == ""
+        assert Environment({"NAME": "Reply@Parks.Example.org"}).reply_address("NAME") == "reply@parks.example.org"
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            "mail.example.org",
+            "pop3://me:pw@mail.example.org",
+            "imaps://mail.example.org",
+            "imaps://me@mail.example.org",
+            "imaps://me:pw@mail.example.org:x",
+            "imaps://me:p#w@mail.example.org",
+            "imap://me:pw@mail.example.org",
+        ],
+    )
+    def test_a_nonsense_mailbox_is_refused(self, value):
+        assert "p#w" not in refusal("imap", value)
+
+    def test_mailboxes(self):
+        assert Environment({}).imap("NAME") == {}
+        assert Environment({"NAME": "imaps://me%40x.org:p%23w@mail.example.org/Park%20mails"}).imap("NAME") == {
+            "scheme": "imaps",
+            "host": "mail.example.org",
+            "port": 993,
+            "user": "me@x.org",
+            "password": "p#w",
+            "folder": "Park mails",
+        }
+        assert Environment({"NAME": "imap+tls://me:pw@mail.example.org"}).imap("NAME")["port"] == 143
+        assert Environment({"NAME": "imap://me:pw@127.0.0.1:1143"}).imap("NAME")["folder"] == "INBOX"
+
     @pytest.mark.parametrize("value", ["redis", "memory://", "redis://", "amqp://h:port//"])
     def test_a_nonsense_broker_is_refused(self, value):
         refusal("broker", value)

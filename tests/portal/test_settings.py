@@ -41,6 +41,7 @@ def test_sound_production_settings_start(tmp_path):
         ({"SECRET_KEY": "short"}, "SECRET_KEY is missing or weak"),
         ({"SECRET_KEY": "a" * 60}, "SECRET_KEY is missing or weak"),
         ({"SECRET_KEY": "django-insecure-" + "kB3-xQ9_vL2mN7pR5tW8yZ1cF4hJ6sD0gA"}, "SECRET_KEY is missing or weak"),
+        ({"SECRET_KEY_FALLBACKS": "short"}, "SECRET_KEY_FALLBACKS holds a weak key"),
         ({"DEBUG": "true"}, "DEBUG is on"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS names no host"),
         ({"ALLOWED_HOSTS": " , "}, "ALLOWED_HOSTS names no host"),

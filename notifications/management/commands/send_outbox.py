@@ -4,8 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
-from notifications import delivery, heartbeat
+from notifications import alarm, delivery, heartbeat
 
 
 class Command(BaseCommand):
@@ -21,6 +22,7 @@ class Command(BaseCommand):
             raise CommandError("--limit must be 1 or more.")
         if options["once"]:
             limit = min(limit or settings.OUTBOX_BATCH, settings.OUTBOX_BATCH)
+        alarm.raise_alarm(timezone.now())
         heartbeat.beat("send_outbox")
         recovered = delivery.recover()
         total = delivery.Tally()

@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from inquiries.models import Proposal, Qualification, Settlement, Visit
+from inquiries.models import Proposal, Qualification, Settlement
 from parks.enums import SeatRole
 from tests import cast
 from tests.inquiries import builders
@@ -42,9 +42,9 @@ def page(client, case):
 
 def stamp_of(case, verb, fields):
     """What the hidden field of the form says on a page opened now."""
-    model = {"qualification": Qualification, "settlement": Settlement, "visit": Visit, "proposal": Proposal}.get(verb)
+    model = {"qualification": Qualification, "settlement": Settlement, "proposal": Proposal}.get(verb)
     pk = f"{fields.get(verb, '')}"
-    if model is None or (model in (Visit, Proposal) and not (pk.isdecimal() and len(pk) < 19)):
+    if model is None or (model is Proposal and not (pk.isdecimal() and len(pk) < 19)):
         return ""
     row = model.objects.filter(case=case, **({"pk": pk} if pk else {})).first()
     return row.updated_at.isoformat() if row else ""

@@ -1,5 +1,6 @@
 """Two clicks on one button, and two people on one page."""
 
+import datetime
 import re
 
 import pytest
@@ -12,7 +13,8 @@ from tests.inquiries import builders
 
 pytestmark = pytest.mark.django_db
 
-VISIT = {"mode": "online", "state": "proposed", "time_zone": "UTC", "starts_at": "2027-01-05T15:00"}
+SOON = f"{timezone.now() + datetime.timedelta(days=30):%Y-%m-%d}T15:00"
+VISIT = {"mode": "online", "starts_at": SOON, "minutes": "60", "online_url": builders.MEETING}
 OFFER = {"terms": "4000 EUR", "valid_until": "2099-01-01", "send": "1"}
 
 
@@ -37,7 +39,7 @@ def said(response, verb):
     [
         ("note", Note, {"body": "Knows the mayor"}),
         ("interaction", Interaction, {"kind": "call", "happened_at": "2026-06-01T10:00", "summary": "Talked"}),
-        ("visit", Visit, VISIT),
+        ("visit_confirm", Visit, VISIT),
         ("proposal", Proposal, OFFER),
     ],
 )
@@ -56,7 +58,7 @@ def test_a_second_click_sends_the_offer_once(signed_in, do, page):
     key = hidden(page(), "proposal-key")
     for _ in range(2):
         assert do("proposal", key=key, **OFFER).status_code == 302
-    assert Message.objects.count() == OutgoingEmail.objects.filter(event="message").count() == 1
+    assert Message.objects.count() == OutgoingEmail.objects.filter(event="proposal_sent").count() == 1
 
 
 @pytest.mark.parametrize("send", [{}, {"send": "1"}])
@@ -72,10 +74,11 @@ def test_other_words_under_a_used_key_are_neither_lost_nor_sent_unseen(signed_in
 def test_a_key_reaches_no_other_case(signed_in, do, case, park_a):
     other = builders.make_case(park_a)
     assert do("note", key="k1", body="Here").status_code == 302
-    assert do("visit", key="k1", **VISIT).status_code == 302
+    assert do("visit_confirm", key="k1", **VISIT).status_code == 302
     address = f"/en/admin/inquiries/case/{other.pk}"
     signed_in.post(f"{address}/note/", {"note-key": "k1", "note-body": "There"})
-    signed_in.post(f"{address}/visit/", {f"visit-{name}": value for name, value in {**VISIT, "key": "k1"}.items()})
+    typed = {f"visit_confirm-{name}": value for name, value in {**VISIT, "key": "k1"}.items()}
+    signed_in.post(f"{address}/visit_confirm/", typed)
     assert [note.body for note in other.notes.all()] == ["There"]
     assert other.visits.count() == case.visits.count() == 1
 
@@ -93,17 +96,15 @@ def test_a_second_click_on_a_change_is_no_conflict(signed_in, do, case):
 
 
 def test_a_change_made_meanwhile_is_not_overwritten(signed_in, do, page, case):
-    Visit.objects.create(case=case, mode="online", starts_at=timezone.now(), time_zone="UTC")
     Proposal.objects.create(case=case, terms="Draft")
     Settlement.objects.create(case=case)
     for verb, row, mine, theirs in (
         ("qualification", case.qualification, {"budget_note": "Mine"}, {"budget_note": "Theirs"}),
-        ("visit", case.visits.get(), {**VISIT, "outcome": "Mine"}, {**VISIT, "outcome": "Theirs"}),
         ("proposal", case.proposals.get(), {"terms": "Mine"}, {"terms": "Theirs"}),
         ("settlement", case.settlement, {"contract_number": "Mine"}, {"contract_number": "Theirs"}),
     ):
         row.refresh_from_db()
-        own = {verb: row.pk} if verb in ("visit", "proposal") else {}
+        own = {verb: row.pk} if verb == "proposal" else {}
         seen = row.updated_at.isoformat()
         assert seen in text(page())
         assert do(verb, seen=seen, **own, **theirs).status_code == 302
@@ -111,7 +112,7 @@ def test_a_change_made_meanwhile_is_not_overwritten(signed_in, do, page, case):
         assert said(response, verb), verb
         assert "Mine" in text(response)
         row.refresh_from_db()
-        field = {"qualification": "budget_note", "visit": "outcome", "settlement": "contract_number"}
+        field = {"qualification": "budget_note", "settlement": "contract_number"}
         assert getattr(row, field.get(verb, "terms")) == "Theirs"
 
 

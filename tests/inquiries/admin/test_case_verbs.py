@@ -101,7 +101,7 @@ def test_asking_and_waiting_and_going_on(signed_in, do, case):
     assert do("wait", question="").context["forms"]["wait"].errors["question"]
     assert do("wait", question="How many square metres?").status_code == 302
     assert fresh(case).awaiting_question == "How many square metres?"
-    assert OutgoingEmail.objects.filter(event="message").count() == 1
+    assert OutgoingEmail.objects.filter(event="more_info_requested").count() == 1
     assert do("resume").status_code == 302
     assert fresh(case).awaiting_enterprise_since is None
 
@@ -204,29 +204,18 @@ def test_a_duplicate_is_linked_by_choice_or_by_reference_within_the_scope(signed
     assert missing.errors["duplicate_note"]
 
 
-def test_a_visit_is_kept_in_its_own_zone_and_changed_on_its_own_row(signed_in, do, case, page):
-    values = {"mode": "online", "state": "proposed", "time_zone": "Asia/Shanghai", "interpreter": "unknown"}
-    assert do("visit", starts_at="2027-01-05T15:00", **values).status_code == 302
-    visit = Visit.objects.get()
-    assert visit.starts_at == datetime.datetime(2027, 1, 5, 7, tzinfo=datetime.UTC)
-    assert "2027-01-05T15:00" in text(page())
-    again = {**values, "state": "confirmed"}
-    assert do("visit", visit=visit.pk, starts_at="2027-01-05T15:00", **again).status_code == 302
-    visit.refresh_from_db()
-    assert (visit.state, Visit.objects.count()) == ("confirmed", 1)
-    bad = do("visit", starts_at="2027-01-05T15:00", **{**values, "time_zone": "Moon/Base"})
-    assert bad.context["forms"]["visit"].errors.keys() == {"time_zone"}
-
-
 def test_a_row_of_another_case_is_not_found_here(signed_in, do, case, park_a):
     other = builders.make_case(park_a)
-    visit = Visit.objects.create(case=other, mode="online", starts_at=timezone.now(), time_zone="UTC")
+    visit = builders.make_visit(other)
     proposal = Proposal.objects.create(case=other, terms="theirs")
-    for verb, pk in (("visit", visit.pk), ("proposal", proposal.pk), ("visit", "x" * 30), ("visit", "9" * 30)):
-        do(verb, **{verb: pk, "terms": "mine", "mode": "on_site"})
+    for pk in (visit.pk, "x" * 30, "9" * 30, ""):
+        for verb in ("visit_cancel", "visit_change", "visit_outcome", "visit_letter"):
+            do(verb, visit=pk, reason="Mine", mode="on_site", state="held")
+    do("visit_confirm", visit=visit.pk, starts_at="2027-01-05T15:00", minutes="60", mode="on_site", place="Here")
+    do("proposal", proposal=proposal.pk, terms="mine")
     visit.refresh_from_db()
     proposal.refresh_from_db()
-    assert (visit.mode, proposal.terms) == ("online", "theirs")
+    assert (visit.mode, visit.state, proposal.terms) == ("online", "proposed", "theirs")
     assert case.visits.count() == case.proposals.count() == 0
 
 
@@ -242,7 +231,8 @@ def test_a_proposal_is_drafted_and_sent_with_its_validity(signed_in, do, case, p
     assert sent.status_code == 302
     draft.refresh_from_db()
     assert draft.sent_at is not None
-    assert "4100 EUR" in Message.objects.get().body
+    assert Message.objects.get().body == "Proposal, version 1, valid until 2099-01-01\nSpaces: A101"
+    assert OutgoingEmail.objects.get().event == "proposal_sent"
     do("proposal", proposal=draft.pk, terms="9 EUR", valid_until="2099-01-01", send="1")
     draft.refresh_from_db()
     assert draft.terms == "4100 EUR"
@@ -264,8 +254,8 @@ def test_a_year_far_away_is_refused_beside_its_field(signed_in, do, moment):
     call = do("interaction", kind="call", happened_at=moment, summary="Kept words")
     assert call.context["forms"]["interaction"].errors.keys() == {"happened_at"}
     assert "Kept words" in text(call)
-    visit = do("visit", mode="online", state="proposed", time_zone="Pacific/Kiritimati", starts_at=moment)
-    assert visit.context["forms"]["visit"].errors.keys() == {"starts_at"}
+    visit = do("visit_confirm", mode="online", minutes="60", online_url=builders.MEETING, starts_at=moment)
+    assert visit.context["forms"]["visit_confirm"].errors.keys() == {"starts_at"}
     assert not Visit.objects.exists()
 
 

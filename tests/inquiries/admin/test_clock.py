@@ -41,6 +41,12 @@ def test_the_promise_in_words_and_tone(park_a, columns, tone, words):
     assert "(Brussels time)" in shown.due
 
 
+def test_a_pause_says_since_when_and_what_is_left(park_a):
+    case = Case(operator=park_a.operator, park=park_a, answer_by=at(15), awaiting_enterprise_since=at(8))
+    with translation.override("en"):
+        assert clock(case, MORNING).due == "since 2026-11-24 09:00 (Brussels time), with 7 working hours left"
+
+
 def test_the_clock_is_printed_as_markup_in_the_readers_language(park_a):
     with translation.override("zh-hans"):
         shown = str(clock(Case(operator=park_a.operator, park=park_a, answer_by=timezone.now()), MORNING))

@@ -3,7 +3,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from inquiries.models import Case, Visit
+from inquiries.models import Case
 from notifications.models import OutgoingEmail
 from tests import cast
 from tests.inquiries import builders
@@ -43,6 +43,7 @@ def test_an_officer_sees_what_needs_an_answer_in_the_own_scope(signed_in, work):
         "Waiting for the enterprise": 0,
         "My cases": 1,
         "In quarantine": 0,
+        "Service requests": 0,
         "Cases with a failed mail": 0,
     }
     assert [case for case, _clock in page.context["today"].urgent] == [late, fresh]
@@ -63,13 +64,21 @@ def test_the_platform_sees_failed_mails_and_the_age_of_the_queue(client, wei, wo
     assert "Failed mails" in page
 
 
-def test_confirmed_visits_of_the_week(signed_in, work):
+def test_visits_asked_for_and_those_of_the_week(signed_in, work):
     late, _fresh, theirs = work
+    asked = builders.make_visit(late, starts_at=timezone.now() + datetime.timedelta(days=90))
     for case, days in ((late, 2), (late, 20), (theirs, 2)):
         when = timezone.now() + datetime.timedelta(days=days)
-        Visit.objects.create(case=case, mode="online", state="confirmed", starts_at=when, time_zone="Asia/Shanghai")
-    shown = signed_in.get("/en/admin/").context["today"].visits
-    assert [(visit.case, "Beijing time" in when) for visit, when in shown] == [(late, True)]
+        builders.make_visit(case, state="confirmed", online_url=builders.MEETING, starts_at=when)
+    builders.make_visit(theirs)
+    page = signed_in.get("/en/admin/")
+    shown = page.context["today"].visits
+    assert [(visit.case, visit.state, "Brussels time" in when) for visit, when in shown] == [
+        (late, "proposed", True),
+        (late, "confirmed", True),
+    ]
+    assert shown[0][0] == asked
+    assert f"/en/admin/inquiries/case/{late.pk}/change/#section-visits" in page.content.decode()
 
 
 def test_who_has_no_cases_sees_the_lists_only(client, operator_a):
@@ -88,5 +97,17 @@ def test_the_number_of_queries_is_the_same_for_one_case_and_three(signed_in, par
         for _ in range(more):
             builders.make_case(park_a)
         signed_in.get("/en/admin/")
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(14):
             signed_in.get("/en/admin/")
+
+
+def test_tenants_who_wait_for_too_long_are_told(signed_in, park_a, park_b):
+    for park in (park_a, park_b):
+        builders.make_service_request(builders.make_case(park))
+    late = builders.make_service_request(builders.make_case(park_a), due_at=timezone.now() - datetime.timedelta(days=1))
+    [tile] = [tile for tile in signed_in.get("/en/admin/").context["today"].tiles if tile.label == "Service requests"]
+    assert (tile.count, tile.tone, tile.hint) == (2, "error", "1 overdue")
+    assert signed_in.get(tile.url).context["cl"].result_count == 2
+    late.delete()
+    [tile] = [tile for tile in signed_in.get("/en/admin/").context["today"].tiles if tile.label == "Service requests"]
+    assert (tile.count, tile.tone, tile.hint) == (1, "quiet", "")

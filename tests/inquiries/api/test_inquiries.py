@@ -44,6 +44,7 @@ def test_an_inquiry_is_taken_with_its_receipt(client, answers):
         "reference": inquiry.reference,
         "submitted_at": inquiry.submitted_at.isoformat().replace("+00:00", "Z"),
         "cases": [{"park": "cbtc", "answer_by": case.answer_by.isoformat().replace("+00:00", "Z")}],
+        "desk": None,
         "progress_page": f"http://testserver/en/inquiry/{inquiry.reference}/{inquiry.secret}/",
     }
     assert (inquiry.source, inquiry.visit_wanted, inquiry.requirement.area_min) == ("api", True, 80)

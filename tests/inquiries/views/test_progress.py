@@ -12,7 +12,7 @@ from inquiries import conversation, rendering, submission
 from inquiries.enums import Stage
 from inquiries.models import Attachment, Case, Message, StageChange
 from notifications.models import OutgoingEmail
-from tests.inquiries import answers
+from tests.inquiries import answers, builders
 
 pytestmark = pytest.mark.django_db
 
@@ -127,7 +127,8 @@ def test_queries_of_the_progress_page(client, park_a, park_b, django_assert_num_
         for number in range(parks):
             upload = [check_upload(answers.pdf())]
             conversation.write(case, body="Hello", files=upload, language="en", key=f"{case.pk}-{number}")
-    with django_assert_num_queries(10):
+            builders.make_visit(case)
+    with django_assert_num_queries(16):
         client.get(address(inquiry))
 
 

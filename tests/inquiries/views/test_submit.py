@@ -27,8 +27,8 @@ def files(media):
 
 
 def test_the_page_says_what_it_takes_and_offers_the_park(client, park_a):
-    body = client.get(f"{URL['en']}?park=cbtc").content.decode()
-    assert "about 3 minutes" in body and "What happens next" in body
+    body = client.get(f"{URL['en']}?whole=1&park=cbtc").content.decode()
+    assert "about 3–4 minutes" in body and "What happens next" in body
     assert re.search(r'name="park" value="cbtc"[^>]* checked', body)
     assert "Recipient of your data: cbtc controller" in body
 
@@ -59,8 +59,11 @@ def test_queries_of_the_page(client, park_a, park_b, django_assert_num_queries, 
     for park in offered[parks:]:
         park.accepts_inquiries = False
         park.save()
+    query = "&".join(f"park={park.slug}" for park in offered)
     with django_assert_num_queries(4):
-        client.get(f"{URL['en']}?" + "&".join(f"park={park.slug}" for park in offered))
+        client.get(f"{URL['en']}?{query}")
+    with django_assert_num_queries(6):  # services and policies as well
+        client.get(f"{URL['en']}?whole=1&{query}")
 
 
 # --- Sending -------------------------------------------------------------------------------------
@@ -87,6 +90,23 @@ def test_an_old_form_that_was_sent_still_leads_to_its_receipt(client, park_a):
     first = send(client, data).url
     with time_machine.travel(timezone.now() + timedelta(days=3)):
         assert send(client, data).url == first
+
+
+def test_a_campaign_is_kept_cut_to_length(client, park_a):
+    page = client.get(f"{URL['en']}?whole=1&utm_source=fair&utm_medium=%00&other=x")
+    assert value_of(page, "utm_source") == "fair" and value_of(page, "utm_medium") is None
+    send(client, answers.post(park_a, utm_source="f" * 5000, utm_medium=" ", utm_other="x"))
+    assert Inquiry.objects.get().utm == {"utm_source": "f" * 100}
+
+
+def test_what_a_company_says_of_itself_is_stored(client, park_a):
+    send(
+        client,
+        answers.post(park_a, founded_year="２０１６年", qualifications=["hnte", "srdi"], seats="12", land_area="2.5"),
+    )
+    inquiry = Inquiry.objects.get()
+    assert (inquiry.enterprise.founded_year, inquiry.enterprise.qualifications) == (2016, ["hnte", "srdi"])
+    assert (inquiry.requirement.seats, str(inquiry.requirement.land_area)) == (12, "2.50")
 
 
 def test_width_and_scripts_are_understood(client, park_a, park_b):
@@ -204,7 +224,7 @@ def test_a_filled_trap_is_quarantined_but_looks_the_same(client, park_a, lin):
 
 
 def test_three_seconds_are_too_fast(client, park_a):
-    send(client, answers.post(park_a, token=answers.token(seconds=1)))
+    send(client, answers.post(park_a, token=answers.token(seconds=1), proof=""))
     assert Inquiry.objects.get().screening_reasons == ["too_fast"]
 
 
@@ -213,7 +233,7 @@ def test_many_from_one_address_are_quarantined_then_refused(client, park_a, sett
     builders.office_mode()
     states = []
     for _number in range(4):
-        response = send(client, answers.post(park_a, message="Kept words", files=answers.pdf()))
+        response = send(client, answers.post(park_a, message="Kept words", files=answers.pdf(), proof=""))
         states.append(response.status_code)
     assert states == [302, 302, 302, 429]
     assert [row.screening_reasons for row in Inquiry.objects.order_by("pk")] == [[], ["address_rate"], ["address_rate"]]
@@ -227,7 +247,7 @@ def test_many_from_one_address_are_quarantined_then_refused(client, park_a, sett
 def test_a_refused_form_stays_refused_however_often_it_is_posted(client, park_a, settings):
     settings.INQUIRY_LIMIT_ADDRESS = 1
     for _number in range(3):
-        send(client, answers.post(park_a))
+        send(client, answers.post(park_a, proof=""))
     data = answers.post(park_a)
     assert [send(client, data).status_code for _time in range(3)] == [429] * 3
     assert Inquiry.objects.count() == 3
@@ -236,7 +256,7 @@ def test_a_refused_form_stays_refused_however_often_it_is_posted(client, park_a,
 def test_a_network_has_its_own_limit(client, park_a, settings):
     settings.INQUIRY_LIMIT_NETWORK = 1
     for host in (1, 2):
-        client.post(URL["en"], answers.post(park_a), REMOTE_ADDR=f"192.0.2.{host}")
+        client.post(URL["en"], answers.post(park_a, proof=""), REMOTE_ADDR=f"192.0.2.{host}")
     assert [row.screening_reasons for row in Inquiry.objects.order_by("pk")] == [[], ["network_rate"]]
 
 

@@ -12,6 +12,7 @@ from common.enums import PublicationState
 from inquiries.forms import InquiryForm
 from inquiries.models import Inquiry
 from parks.enums import ParkState
+from parks.models import Opportunity
 from tests import cast
 from tests.inquiries import answers, builders
 from tests.inquiries.views.form_page import URL, refused, send
@@ -37,6 +38,16 @@ BAD = [
     ({"move_in_from": "99999-01-01"}, "Enter a day as year-month-day, such as 2027-03-01.", None),
     ({"move_in_from": "9999-01-01"}, "This day is more than 20 years away. Check the year.", None),
     ({"move_in_from": "2027-02-30"}, "Enter a day as year-month-day, such as 2027-03-01.", None),
+    ({"founded_year": "999"}, "Enter the year with four digits, such as 2016.", None),
+    ({"founded_year": "2999"}, "Enter the year with four digits, such as 2016.", None),
+    ({"founded_year": "9" * 5000}, "Enter the year with four digits, such as 2016.", None),
+    ({"founded_year": "MMXVI"}, "Enter the year with four digits, such as 2016.", None),
+    ({"seats": "-1"}, "Enter a whole number such as 25.", None),
+    ({"land_area": "1e9"}, "This number is too large.", "too large"),
+    ({"services": ["forged"]}, "A service on your list is no longer offered. It was taken off.", None),
+    ({"policies": ["forged"]}, "A policy on your list is no longer offered. It was taken off.", None),
+    ({"qualifications": ["forged"]}, "Choose one of the options offered.", None),
+    ({"opportunity": "forged"}, "The project on your list is no longer offered. It was taken off.", None),
     ({"budget": "5000", "budget_period": "month"}, "Choose the currency of the budget.", None),
     ({"budget": "5000", "budget_currency": "EUR"}, "Choose whether the budget is per month, per year or once.", None),
     ({"budget": "5", "budget_currency": "€€€", "budget_period": "month"}, "Choose one of the options offered.", None),
@@ -133,6 +144,14 @@ def test_no_more_than_five_parks(client, park_a):
     many = [park_a, *(cast.make_park(park_a.operator, f"p{n}") for n in range(5))]
     _response, said = refused(client, answers.post(*many))
     assert said == ["Choose at most 5 parks."]
+
+
+def test_a_project_of_another_park_is_refused(client, park_a, park_b):
+    public = {"state_zh_hans": "published", "state_en": "published"}
+    Opportunity.objects.create(operator=park_b.operator, park=park_b, slug="lab", title_en="Lab", **public)
+    assert refused(client, answers.post(park_a, opportunity="lab"))[1] == [
+        "The project on your list belongs to a park that you did not choose."
+    ]
 
 
 def test_a_space_of_another_park_or_let_is_refused(client, park_a, park_b):

@@ -4,10 +4,10 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone, translation
+from django.utils import translation
 
 from inquiries.enums import Stage
-from inquiries.models import Case, Proposal, Qualification, Settlement, Visit
+from inquiries.models import Case, Proposal, Qualification, Settlement
 from inquiries.workflow import gates
 from tests import cast
 from tests.inquiries import builders
@@ -100,6 +100,11 @@ GATE_LISTS = [
         ],
     ),
     (Stage.VISITING, Stage.LOST, [("lost_reason", "流失原因", "Why it was lost")]),
+    (
+        Stage.VISITING,
+        Stage.TRANSFERRED,
+        [("transfer", "企业同意转介给其他园区", "The enterprise's agreement to be handed over to another park")],
+    ),
 ]
 
 
@@ -132,6 +137,7 @@ def test_an_empty_case_lacks_everything_the_gate_asks(park_a, origin, to, expect
 def test_a_ripe_case_lacks_nothing(park_a, lin, origin, to, expected):
     case = builders.make_ripe(bare_case(park_a, origin), lin, spaces=[builders.make_space(park_a)])
     Qualification.objects.filter(case=case).update(emissions="no", waste_water="unknown", noise="no", hazardous="yes")
+    builders.allow_transfer(case)
     case.lost_reason = "price"
     assert gates.missing(case, to) == []
 
@@ -189,7 +195,7 @@ def test_a_message_of_the_enterprise_is_no_contact_by_the_park(park_a, lin):
 )
 def test_only_an_agreed_visit_counts(park_a, state, counts):
     case = bare_case(park_a, Stage.CONTACTED)
-    Visit.objects.create(case=case, mode="on_site", state=state, starts_at=timezone.now(), time_zone="UTC")
+    builders.make_visit(case, state=state, online_url=builders.MEETING)
     assert ("visit" not in codes(case, Stage.VISITING)) is counts
 
 

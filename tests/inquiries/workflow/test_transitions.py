@@ -11,7 +11,7 @@ from inquiries.models import Case, Qualification, StageChange
 from inquiries.workflow import stages, transitions
 from inquiries.workflow.transitions import MoveRefused
 from notifications.models import OutgoingEmail
-from parks.enums import SeatRole, SpaceStatus
+from parks.enums import ASKABLE_SPACE_STATUSES, SeatRole, SpaceStatus
 from tests import cast
 from tests.inquiries import builders
 
@@ -219,12 +219,23 @@ def test_other_needs_words_which_the_note_gives(case, lin):
     assert case.end_note == "Moved to Japan"
 
 
-@pytest.mark.parametrize("end", [Stage.WITHDRAWN, Stage.TRANSFERRED, Stage.DUPLICATE, Stage.INVALID])
+@pytest.mark.parametrize("end", [Stage.WITHDRAWN, Stage.DUPLICATE, Stage.INVALID])
 @pytest.mark.parametrize("origin", [Stage.NEW, Stage.SIGNED])
 def test_every_open_case_may_end(case, lin, origin, end):
     transitions.move(put(case, origin), end, actor=lin)
     assert case.stage == end
     assert len(mails("stage_public_change")) == (0 if end == Stage.INVALID else 1)
+
+
+def test_nobody_hands_a_case_over_without_the_enterprise(case, lin, manager):
+    with pytest.raises(MoveRefused) as refusal:
+        transitions.move(case, Stage.TRANSFERRED, actor=lin)
+    assert [gap.code for gap in refusal.value.missing] == ["transfer"]
+    with pytest.raises(MoveRefused):
+        transitions.move(case, Stage.TRANSFERRED, actor=manager, note=REASON, force=True)
+    builders.allow_transfer(case)
+    transitions.move(case, Stage.TRANSFERRED, actor=lin)
+    assert case.stage == Stage.TRANSFERRED
 
 
 def test_reopening_needs_a_reason_and_goes_where_the_case_stood(ripe, lin):
@@ -324,7 +335,7 @@ def test_a_case_that_ends_at_once_says_nothing(case, lin):
 
 
 def test_signing_lets_the_spaces(case, lin, park_a):
-    spaces = [builders.make_space(park_a, f"A10{n}", status=s) for n, s in enumerate(transitions.effects.SIGNABLE)]
+    spaces = [builders.make_space(park_a, f"A10{n}", status=s) for n, s in enumerate(ASKABLE_SPACE_STATUSES)]
     ripe = put(builders.make_ripe(case, lin, spaces=spaces), Stage.ADMITTED)
     transitions.move(ripe, Stage.SIGNED, actor=lin)
     for space in spaces:
@@ -332,7 +343,10 @@ def test_signing_lets_the_spaces(case, lin, park_a):
         assert space.status == SpaceStatus.LET
 
 
-@pytest.mark.parametrize(("status", "words"), [("let", "already let"), ("maintenance", "cannot be let now")])
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [("let", "already let"), ("maintenance", "cannot be let now"), ("held", "cannot be let now: On hold")],
+)
 def test_a_space_that_is_not_free_is_refused_by_name_even_with_force(case, lin, manager, park_a, status, words):
     free, taken = builders.make_space(park_a, "A1"), builders.make_space(park_a, "B7", status=status)
     ripe = put(builders.make_ripe(case, lin, spaces=[free, taken]), Stage.ADMITTED)

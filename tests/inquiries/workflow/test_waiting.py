@@ -1,6 +1,7 @@
 """Waiting for the enterprise, putting a case aside, being in charge of it."""
 
 import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -38,9 +39,10 @@ def test_a_question_goes_out_as_a_message_and_stops_the_clock(case, lin):
     case.refresh_from_db()
     assert case.awaiting_question == "How many people?"
     assert case.awaiting_enterprise_since is not None
-    assert case.first_response_at is not None
+    assert case.first_response_at is None  # a question is no answer
     assert Message.objects.get().body == "How many people?"
-    assert mails("message")[0].context["is_question"] is True
+    assert [row.context["body"] for row in mails("more_info_requested")] == ["How many people?"]
+    assert mails("message") == []
 
 
 def test_the_same_question_twice_is_one_and_another_replaces_it(case, lin):
@@ -79,7 +81,7 @@ def test_a_wait_does_not_heal_a_broken_promise(park_a, lin):
 
 
 def test_a_hold_needs_a_later_day_and_a_reason(case, lin):
-    today = timezone.localdate()
+    today = timezone.localdate(timezone=ZoneInfo(case.operator.time_zone))
     with pytest.raises(MoveRefused) as refusal:
         transitions.hold(case, today, " ", lin)
     assert len(refusal.value.reasons) == 2

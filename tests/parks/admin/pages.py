@@ -1,6 +1,6 @@
 """Reading and filling the admin's pages the way a browser does, in English."""
 
-from django.forms import Form
+from django.forms import Form, MultiWidget
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -16,6 +16,10 @@ def _value(bound):
 
 def _fields(form: Form) -> dict:
     found = {bound.html_name: _value(bound) for bound in form if bound.widget_type != "clearablefile"}
+    for bound in form:
+        if isinstance(bound.field.widget, MultiWidget):  # a day and an hour, each in a box of its own
+            parts = bound.field.widget.get_context(bound.html_name, bound.value(), {})["widget"]["subwidgets"]
+            found |= {bound.html_name: None} | {part["name"]: part["value"] for part in parts}
     return {name: value for name, value in found.items() if value is not None}
 
 

@@ -61,7 +61,28 @@ def test_mails_are_switched_off_by_seat(manager, client, lin):
     address = reverse("admin:parks_membership_change", args=[row.pk])
     client.post(address, {"mails": ["inquiry_new"], "role": "park_manager"})
     row.refresh_from_db()
-    assert row.muted_events == ["inquiry_assigned", "enquirer_replied"]
+    assert row.muted_events == [
+        "inquiry_assigned",
+        "enquirer_replied",
+        "mail_held",
+        "hold_requested",
+        "hold_expiring",
+        "sla_risk",
+        "sla_breached",
+        "no_activity",
+        "transferred_in",
+        "transfer_answered",
+        "consent_withdrawn",
+        "review_needed",
+        "visit_requested",
+        "service_request_new",
+        "service_request_replied",
+        "service_request_overdue",
+        "check_in_answered",
+        "pairing_idle",
+        "fact_stale",
+        "translation_stale",
+    ]
     assert row.role == "park_officer"
 
 

@@ -79,6 +79,7 @@ def test_a_figure_has_value_unit_date_and_source(client, fact):
     assert answer["facts"] == [
         {
             "metric": {"untranslated": [], "code": "land_area", "name": "Land area"},
+            "industry": None,
             "value": "8.2700",
             "qualifier": None,
             "unit": "ha",
@@ -86,9 +87,16 @@ def test_a_figure_has_value_unit_date_and_source(client, fact):
             "as_of": None,
             "as_of_precision": "year",
             "headline": True,
-            "source": {"untranslated": [], "title": "Brochure", "url": "https://example.org/doc"},
+            "source": {"untranslated": [], "title": "Brochure", "url": "https://example.org/doc", "published_on": None},
         }
     ]
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", ""), ("zh-hans", "年")])
+def test_a_year_has_no_unit_in_english(client, fact, language, label):
+    Metric.objects.update(unit="year", unit_label_en="", unit_label_zh_hans="年")
+    [figure] = client.get(f"{LIST}cbtc/", {"lang": language}).json()["facts"]
+    assert (figure["unit"], figure["unit_label"]) == ("year", label)
 
 
 def test_nothing_can_be_written(client, park_a):
@@ -98,10 +106,63 @@ def test_nothing_can_be_written(client, park_a):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_list_needs_three_queries(client, operator_a, rows, django_assert_num_queries):
+def test_a_stored_list_needs_one_query(client, operator_a, rows, django_assert_num_queries):
     industry = cast.make_industry()
     for number in range(rows):
         ParkIndustry.objects.create(park=cast.make_park(operator_a, f"park-{number}"), industry=industry)
-    with django_assert_num_queries(4):  # count, parks, their industries, the industries
+    client.get(LIST)
+    with django_assert_num_queries(1):  # the stored pieces; the index counts and orders them
         answer = client.get(LIST)
     assert len(answer.json()["results"]) == rows
+
+
+@pytest.mark.parametrize("query", ["page=1", "page=2&page_size=1", "page=3&page_size=1&country=BE", "page_size=500"])
+def test_a_stored_page_is_the_page_that_the_framework_makes(client, operator_a, query):
+    for number in range(3):
+        park = cast.make_park(operator_a, f"park-{number}", latitude="50.5", longitude="4.5")
+        ParkIndustry.objects.create(park=park, industry=cast.Industry.objects.first() or cast.make_industry())
+    stored = client.get(f"{LIST}?{query}&lang=en")
+    made = client.get(f"{LIST}?{query}&lang=en&format=json")
+    assert {name: value for name, value in made.json().items() if name in ("count", "results")} == {
+        name: value for name, value in stored.json().items() if name in ("count", "results")
+    }
+    for name in ("next", "previous"):
+        plain = made.json()[name]
+        assert stored.json()[name] == (plain.replace("format=json&", "").replace("&format=json", "") if plain else None)
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("page=last", 200),
+        ("page=2", 404),
+        ("page=0", 404),
+        ("page=9999999999999999999999", 404),
+        ("page=%D9%A1", 200),
+        ("page_size=0", 200),
+        ("q=%00", 400),
+        ("area_min=nan", 400),
+        ("format=xml", 404),
+    ],
+)
+def test_what_is_no_ordinary_page_is_left_to_the_framework(client, park_a, query, status):
+    answer = client.get(f"{LIST}?{query}")
+    assert answer.status_code == status
+    assert status == 200 or set(answer.json()["error"]) == {"code", "message", "fields"}
+
+
+def test_readers_who_take_no_json_are_told(client, park_a):
+    answer = client.get(LIST, headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (406, "not_acceptable")
+
+
+def test_a_reader_is_counted_once_for_each_page(client, park_a, monkeypatch):
+    from rest_framework.settings import api_settings
+
+    monkeypatch.setitem(api_settings.DEFAULT_THROTTLE_RATES, "read", "2/hour")
+    assert [client.get(LIST).status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_head_is_answered_like_get(client, park_a):
+    answer = client.head(LIST)
+    assert (answer.status_code, answer.content) == (200, b"")

@@ -12,7 +12,9 @@ LIST = "/api/v1/spaces/"
 
 @pytest.fixture
 def office(park_a):
-    return Space.objects.create(park=park_a, kind=cast.make_space_type(), name_en="Floor 3", area_min=80, area_max=200)
+    return Space.objects.create(
+        park=park_a, kind=cast.make_space_type(), name_en="Floor 3", area_min=80, area_max=200, status="available"
+    )
 
 
 def test_a_space_names_its_park_kind_and_area(client, office):
@@ -44,10 +46,10 @@ def test_an_impossible_number_is_simply_not_there(client, db, number):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_list_needs_two_queries(client, park_a, rows, django_assert_num_queries):
+def test_the_list_needs_three_queries(client, park_a, rows, django_assert_num_queries):
     kind = cast.make_space_type()
     for _ in range(rows):
         Space.objects.create(park=park_a, kind=kind)
-    with django_assert_num_queries(2):  # count, spaces with park and kind
+    with django_assert_num_queries(3):  # count, spaces with park, kind and source, their industries
         answer = client.get(LIST)
     assert len(answer.json()["results"]) == rows

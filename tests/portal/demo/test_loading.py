@@ -1,5 +1,6 @@
 """The whole demo in the database: everything of the source material, honestly, and only once."""
 
+import datetime
 from decimal import Decimal
 
 from django.apps import apps
@@ -11,12 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from accounts.enums import PlatformRole
 from accounts.models import User
 from common.enums import Language
+from enterprises.models import CompanyProfile, Subscription
 from inquiries.enums import Stage
 from inquiries.models import Case, Consent, Inquiry, Message
 from notifications.models import OutgoingEmail
 from parks.enums import DatePrecision, SeatRole
 from parks.imports import read_rows
-from parks.models import Fact, Membership, Operator, Organisation, Park, Source, Space
+from parks.models import Fact, LandParcel, Membership, Operator, Organisation, Park, Source, Space
 from portal.demo import loading
 from portal.demo.people import DATA
 
@@ -43,7 +45,7 @@ class DemoTests(TestCase):
 
     def test_every_record_is_there_with_its_texts(self):
         rows = loading.park_rows()
-        assert len(rows) == Park.objects.count() == 55
+        assert len(rows) == Park.objects.listed().count() == 55
         parks = {park.slug: park for park in Park.objects.all()}
         for row in rows:
             park = parks[row["slug"]]
@@ -65,7 +67,10 @@ class DemoTests(TestCase):
         parts |= {"services": "park_services"}
         for key, relation in parts.items():
             model = Park._meta.get_field(relation).related_model
-            assert model._base_manager.count() == sum(len(row.get(key, ())) for row in rows), key
+            stated = model._base_manager.exclude(park__is_demonstration=True)
+            if key == "spaces":
+                stated = stated.exclude(is_demonstration=True)
+            assert stated.count() == sum(len(row.get(key, ())) for row in rows), key
 
     def test_every_version_is_published_and_complete(self):
         for park in Park.objects.all():
@@ -73,8 +78,8 @@ class DemoTests(TestCase):
                 assert park.is_public_in(language), park.slug
             for field in ("name", "summary", "description"):
                 assert getattr(park, f"{field}_zh_hans").strip() and getattr(park, f"{field}_en").strip()
-            assert park.sort_key and park.search_text and park.region_id
-            assert park.last_reviewed_on is None  # loading is no review
+            assert park.sort_key and park.region_id
+            assert (park.last_reviewed_on is None) != park.is_demonstration  # loading is no review
 
     def test_cbtc_says_what_its_sources_say(self):
         assert figures("cbtc", "land_area") == [(Decimal("8.27"), "", "000_d67f2f8555cf9e25.txt")]
@@ -118,7 +123,15 @@ class DemoTests(TestCase):
         cbtc = Space.objects.filter(park__slug="cbtc")
         steps = cbtc.filter(kind__group="ladder").order_by("kind__ladder_step")
         assert [space.kind.name_en for space in steps.select_related("kind")] == LADDER
-        assert not Space.objects.exclude(area_min=None, area_max=None, price=None, seats=None).exists()
+        stated = Space.objects.exclude(is_demonstration=True)
+        assert not stated.exclude(area_min=None, area_max=None, price=None, seats=None).exists()
+
+    def test_what_no_source_says_about_a_space_is_not_stated(self):
+        stated = Space.objects.filter(is_demonstration=False)
+        assert set(stated.values_list("status", flat=True)) == {"not_stated"}
+        assert not stated.open().exists() and stated.public().askable().count() == stated.public().count()
+        invented = [*Space.objects.filter(is_demonstration=True), *LandParcel.objects.all()]
+        assert all(row.has_status for row in invented)
 
     def test_times_that_are_upper_bounds_say_so(self):
         cbtc = Park.objects.get(slug="cbtc")
@@ -161,7 +174,7 @@ class DemoTests(TestCase):
         assert Park.objects.for_staff(bao).filter(slug="zgc-software-park").exists()  # a part, run by another operator
 
     def test_people_can_sign_in_with_the_given_password_only(self):
-        people = User.objects.all()
+        people = User.objects.filter(is_staff=True)
         assert {account.email for account in self.loaded.accounts} == {person.email for person in people}
         assert self.loaded.password == PASSWORD
         for person in people:
@@ -171,6 +184,14 @@ class DemoTests(TestCase):
         assert wei.platform_role == PlatformRole.ADMIN
         assert {person.language for person in people} == set(Language.values)
         assert set(Membership.objects.values_list("role", flat=True)) == set(SeatRole.values)
+
+    def test_the_person_of_an_enterprise_has_an_account_that_no_password_opens(self):
+        anna = User.objects.get(is_staff=False)
+        assert anna.email == "anna.peeters@meuse-photonics.example.com" and not anna.has_usable_password()
+        company = CompanyProfile.objects.get()
+        assert [member.user for member in company.members.all()] == [anna]
+        assert company.descriptions.count() == 1
+        assert Subscription.objects.live().count() == 2
 
     def test_inquiries_stand_in_different_stages(self):
         assert Inquiry.objects.count() == len(read_rows(DATA / "inquiries.yaml"))
@@ -193,7 +214,7 @@ class DemoTests(TestCase):
             again = loading.load(staff_password="another password 123")
         assert set(again.counts.values()) == {0} and again.accounts == [] and again.password == ""
         assert snapshot() == before
-        assert len(queries) <= 20
+        assert len(queries) <= 33  # one question for each kind of record, 13 of catalogues and 17 others
 
     def test_what_people_changed_stays(self):
         Park.objects.filter(slug="cbtc").update(name_en="Our park", accepts_inquiries=False)
@@ -206,6 +227,25 @@ class DemoTests(TestCase):
         assert not Fact.objects.filter(park=cbtc, value=82_000).exists()
         assert Park.objects.get(slug="silicon-alley").state_en == "archived"
         assert not User.objects.get(email="lin@cbtc.example.org").is_active
+
+    def test_a_status_that_an_earlier_version_invented_is_taken_back_unless_somebody_saved_the_space(self):
+        Space.objects.filter(is_demonstration=False).update(status="available")
+        said, signed, _other, *_rest = Space.objects.filter(park__slug="cbtc", is_demonstration=False)
+        later = said.park.created_at + datetime.timedelta(days=1)
+        Space.objects.filter(pk=said.pk).update(updated_at=later)
+        Space.objects.filter(pk=signed.pk).update(status="let")
+        own = Space.objects.create(park=said.park, kind=said.kind, order=99, status="available")
+        taken_back = Space.objects.filter(is_demonstration=False).count() - 3
+        loaded = loading.load()
+        assert loaded.counts["spaces brought up to date"] == taken_back
+        kept = {space.pk: space.status for space in Space.objects.filter(is_demonstration=False)}
+        assert {pk: kept.pop(pk) for pk in (said.pk, signed.pk, own.pk)} == {
+            said.pk: "available",
+            signed.pk: "let",
+            own.pk: "available",
+        }
+        assert set(kept.values()) == {"not_stated"}
+        assert set(loading.load().counts.values()) == {0}
 
     def test_a_record_that_was_deleted_comes_back_whole(self):
         Park.objects.get(slug="vib-flanders").delete()

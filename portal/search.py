@@ -1,0 +1,69 @@
+"""The search page of the whole site, and what it suggests while somebody is typing."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import render
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from common.languages import current_language
+from common.measures import number
+from common.text import normalise_line
+from parks.indexing import KINDS
+from parks.indexing.kinds import Kind
+from parks.search import Found, find, hits, suggest
+from parks.search.query import MAX_LENGTH
+from parks.search.ranking import CAP
+from parks.views.narrowing import replaced
+
+PER_PAGE = 20
+CURRENT = ' aria-current="true"'
+
+
+def typed(request: HttpRequest) -> str:
+    """The query as it is searched: one line of at most a hundred characters without invisible ones."""
+    return normalise_line(request.GET.get("q", "")[: 4 * MAX_LENGTH])[:MAX_LENGTH]
+
+
+def results(request: HttpRequest) -> HttpResponse:
+    """Everything public that matches, best first, with the number of matches of each kind."""
+    text, kind = typed(request), KINDS.get(request.GET.get("type", ""))
+    found = find(text, kind.code if kind else "")
+    page = Paginator(found.ranked, PER_PAGE).get_page(request.GET.get("page"))
+    rows = list(page.object_list)
+    context = {
+        "query": text,
+        "found": found,
+        "kind": kind,
+        "kinds": KINDS.values(),
+        "facets": _facets(request.GET, found, kind),
+        "count": found.count(kind.code if kind else ""),
+        "more": found.more(kind.code if kind else ""),
+        "cap": CAP,
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
+        "hits": hits(rows, found.asked, current_language()) if rows else [],
+    }
+    return render(request, "portal/search.html", context)
+
+
+def _facets(query: QueryDict, found: Found, kind: Kind | None) -> SafeString:
+    """Links to everything and to each kind that has results, with their numbers, written by hand as there are many."""
+    address = replaced(query, "type")
+    lines = [(_("Everything"), address(), kind is None, found.total, found.more())]
+    for one, count in found.facets:
+        lines.append((str(one.plural), address(one.code), one == kind, count, found.more(one.code)))
+    return mark_safe(  # noqa: S308 - words and addresses are escaped
+        "".join(
+            f'<li><a href="{escape(link)}"{CURRENT if chosen else ""}><span>{escape(words)}</span> '
+            f'<span class="facets__count">{number(count)}{"+" if more else ""}</span></a></li>'
+            for words, link, chosen, count, more in lines
+        )
+    )
+
+
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """Up to eight records that the words typed so far may mean, in the reader's language."""
+    text = typed(request)
+    return JsonResponse({"query": text, "suggestions": suggest(text, current_language())})

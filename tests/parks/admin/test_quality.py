@@ -1,0 +1,135 @@
+"""The quality report and the hints after saving."""
+
+import pytest
+from django.contrib.messages import get_messages
+
+from parks.enums import SeatRole
+from parks.models import Opportunity, Organisation, Park, Partnership, Policy, Service, Space
+from tests import cast
+from tests.parks.admin.pages import change, errors
+from tests.parks.telling import make_article, make_event, make_story
+
+pytestmark = pytest.mark.django_db
+REPORT = "/en/admin/parks/park/quality/"
+TWICE = "The park lies inside the science park of the university."
+
+
+@pytest.fixture
+def careless(park_a):
+    Park.objects.filter(pk=park_a.pk).update(description_en=f"{TWICE}\n\n{TWICE}")
+    return park_a
+
+
+def test_the_report_leads_to_the_field(client, wei, careless):
+    client.force_login(wei)
+    page = client.get(REPORT).content.decode()
+    assert f'href="/en/admin/parks/park/{careless.pk}/change/#id_description_en">Same paragraph twice</a>' in page
+
+
+def test_a_check_can_be_chosen(client, wei, careless):
+    client.force_login(wei)
+    assert "Same paragraph twice</a> · English" in client.get(f"{REPORT}?check=repeated").content.decode()
+    assert (
+        f"park/{careless.pk}/change/#id_description_en" not in client.get(f"{REPORT}?check=conflict").content.decode()
+    )
+
+
+@pytest.mark.parametrize("query", ["?kind=article", "?kind=nonsense&check=%00", "?page=999", "?page=x&kind=policy"])
+def test_odd_queries_are_answered(client, wei, query):
+    client.force_login(wei)
+    assert "Quality report" in client.get(REPORT + query).content.decode()
+
+
+def test_nobody_reads_about_another_operators_park(client, careless, bao, lin):
+    for person in (bao, lin):  # officers change no content
+        client.force_login(person)
+        assert client.get(REPORT).status_code == 403
+
+
+def test_saving_says_what_the_checks_found(client, wei, careless):
+    client.force_login(wei)
+    response = change(client, careless)
+    assert response.status_code == 302, errors(response)
+    told = [str(message) for message in get_messages(response.wsgi_request)]
+    assert any("Same paragraph twice (English)" in line for line in told)
+
+
+KINDS = ["policy", "article", "event", "opportunity", "partnership", "story", "space", "service", "organisation"]
+
+
+def make_careless(kind, park, slug="x"):
+    """A record that says something twice in English."""
+    twice = f"{TWICE}\n\n{TWICE}"
+    texts = {"title_en": "One", "title_zh_hans": "一", "summary_en": twice}
+    names = {"name_en": "One", "name_zh_hans": "一"}
+    make = {
+        "policy": lambda: Policy.objects.create(slug=slug, kind="rent", country="BE", operator=park.operator, **texts),
+        "article": lambda: make_article(slug, (park,), body_en=twice),
+        "event": lambda: make_event(slug, (park,), summary_en=twice),
+        "opportunity": lambda: Opportunity.objects.create(
+            operator=park.operator, park=park, slug=slug, cooperation=["jv"], **texts
+        ),
+        "partnership": lambda: Partnership.objects.create(slug=slug, kind="strategic", **texts),
+        "story": lambda: make_story(park, slug, body_en=twice),
+        "space": lambda: Space.objects.create(park=park, kind=cast.make_space_type(slug), note_en=twice, **names),
+        "service": lambda: Service.objects.create(code=slug, tier="general", scope_en=twice, **names),
+        "organisation": lambda: Organisation.objects.create(slug=slug, kind="university", summary_en=twice, **names),
+    }
+    return make[kind]()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_record_is_checked_at_save(client, wei, park_a, kind):
+    client.force_login(wei)
+    response = change(client, make_careless(kind, park_a))
+    assert response.status_code == 302, errors(response)
+    told = [str(message) for message in get_messages(response.wsgi_request)]
+    assert any("Same paragraph twice (English)" in line for line in told)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_report_has_every_kind_of_record(client, wei, park_a, kind):
+    record = make_careless(kind, park_a)
+    client.force_login(wei)
+    page = client.get(f"{REPORT}?kind={kind}&check=repeated").content.decode()
+    address = f"/en/admin/{record._meta.app_label}/{kind}/{record.pk}/change/#id_"
+    assert page.count(address) == page.count("Same paragraph twice</a> · English") == 1
+
+
+@pytest.mark.parametrize("kind", ["story", "space"])
+def test_an_editor_reads_about_the_own_operator_alone(client, park_a, park_b, kind):
+    mine, theirs = make_careless(kind, park_a, "mine"), make_careless(kind, park_b, "theirs")
+    client.force_login(cast.make_lin(park_a.operator, SeatRole.EDITOR))
+    page = client.get(f"{REPORT}?kind={kind}").content.decode()
+    assert f"/{kind}/{mine.pk}/change/#id_" in page and f"/{kind}/{theirs.pk}/change/" not in page
+
+
+@pytest.mark.parametrize("kind", ["service", "organisation"])
+def test_what_the_platform_keeps_is_no_editors_business(client, park_a, kind):
+    record = make_careless(kind, park_a)
+    client.force_login(cast.make_lin(park_a.operator, SeatRole.EDITOR))
+    page = client.get(f"{REPORT}?kind={kind}").content.decode()
+    assert f'<a href="?kind={kind}"' not in page and f"/{kind}/{record.pk}/change/" not in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("kind", ["space", "story", "service"])
+def test_the_report_asks_the_same_number_of_times_for_any_rows(
+    client, wei, park_a, kind, count, django_assert_num_queries
+):
+    for number in range(count):
+        make_careless(kind, park_a, f"x{number}")
+    client.force_login(wei)
+    client.get(f"{REPORT}?kind={kind}")
+    with django_assert_num_queries(5):
+        client.get(f"{REPORT}?kind={kind}")
+
+
+def test_an_idle_partnership_leads_to_its_log(client, wei):
+    one = Partnership.objects.create(slug="x", kind="strategic", title_en="X", title_zh_hans="一", signed="2019")
+    client.force_login(wei)
+    page = client.get(f"{REPORT}?kind=partnership&check=idle").content.decode()
+    assert (
+        f'href="/en/admin/parks/partnership/{one.pk}/change/#activities-group">Nothing heard for long</a> · 2019'
+        in page
+    )
