@@ -4,7 +4,7 @@ from django.core.cache import cache
 from django.utils import translation
 
 from common import contentversion
-from tests import cast
+from tests import cast, prepared
 from tests.services import (  # noqa: F401 — pytest finds hooks and fixtures by their names here
     chromium_path,
     postgres_url,
@@ -14,6 +14,15 @@ from tests.services import (  # noqa: F401 — pytest finds hooks and fixtures b
     rabbitmq_url,
     redis_url,
 )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """On PostgreSQL too, the test database is a copy that has all tables (`tests/sqlite` does it for SQLite)."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] == "common.postgresql":
+        server = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/postgres".format_map(database)
+        database.setdefault("TEST", {})["TEMPLATE"] = prepared.postgres_template(server)
 
 
 @pytest.fixture(autouse=True)

@@ -11,20 +11,22 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests import prepared
+
 ROOT = Path(__file__).resolve().parents[1]
 DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 
 @contextmanager
 def new_database(request, tmp_path):
-    """The address of an empty database of the kind that the fixture's parameter names; dropped at the end."""
+    """The address of a new database of the kind that the fixture's parameter names; dropped at the end."""
     if request.param == "sqlite":
+        prepared.copy_sqlite(tmp_path / "race.sqlite3")
         yield f"sqlite:///{tmp_path / 'race.sqlite3'}"
         return
     server = request.getfixturevalue("postgres_url")
     name = f"race_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+    prepared.create_postgres(server, name)
     yield f"{server.rpartition('/')[0]}/{name}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -7,7 +7,7 @@ from playwright.sync_api import sync_playwright
 from parks.enums import SpaceStatus
 from parks.indexing import reindex
 from parks.models import Fact, Metric, Phase, Reach, Source, Space
-from tests import cast
+from tests import cast, prepared
 from tests.browser.seeded import Site
 from tests.journeys.processes import Web, manage, product_environment
 from tests.journeys.smtp import free_port
@@ -36,7 +36,7 @@ def seeded_site(tmp_path_factory):
     """The demo on SQLite behind the real server, walked once."""
     folder, port = tmp_path_factory.mktemp("seeded"), free_port()
     env = product_environment(folder, "", SITE_URL=f"http://127.0.0.1:{port}", PORT=str(port))
-    manage(env, "migrate", "--verbosity", "0")
+    prepared.copy_sqlite(folder / "db.sqlite3")
     manage(env, "load_demo")
     with Web(env, folder, port) as web:
         yield Site(web.url).walk()

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
+from tests import prepared
 from tests.journeys.smtp import free_port, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -214,10 +215,10 @@ class Redis(Process):
 
 @contextmanager
 def postgres_database(server_url, prefix="journey"):
-    """A new empty database on the server; dropped at the end, whoever is still connected."""
+    """A new database with all tables on the server; dropped at the end, whoever is still connected."""
     name = f"{prefix}_{uuid.uuid4().hex[:10]}"
+    prepared.create_postgres(server_url, name)
     with psycopg.connect(server_url, autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         try:
             yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
         finally:

@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+from tests import prepared
 from tests.journeys.processes import (
     REDIS,
     ROOT,
@@ -35,12 +36,10 @@ def database(request, tmp_path_factory):
     """A migrated database that other processes can reach."""
     folder = tmp_path_factory.mktemp(request.param)
     if request.param == "sqlite":
-        url = f"sqlite:///{folder / 'db.sqlite3'}"
-        manage(product_environment(folder, url), "migrate", "--verbosity", "0", "--skip-checks")
-        yield url
+        prepared.copy_sqlite(folder / "db.sqlite3")
+        yield f"sqlite:///{folder / 'db.sqlite3'}"
         return
     with postgres_database(ADDRESSES["postgres"], "outbox") as url:
-        manage(product_environment(folder, url), "migrate", "--verbosity", "0", "--skip-checks")
         yield url
 
 

@@ -4,7 +4,8 @@ import sys
 
 import pytest
 
-from tests.journeys.processes import ROOT, Process, Worker, ask, manage, postgres_database, product_environment, shell
+from tests import prepared
+from tests.journeys.processes import ROOT, Process, Worker, ask, postgres_database, product_environment, shell
 from tests.journeys.smtp import wait_until
 from tests.services import ADDRESSES
 
@@ -26,6 +27,7 @@ STORED = "SELECT photo_id, count(*) FROM parks_rendition GROUP BY photo_id"
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database(request, tmp_path):
     if request.param == "sqlite":
+        prepared.copy_sqlite(tmp_path / "db.sqlite3")
         yield f"sqlite:///{tmp_path / 'db.sqlite3'}"
         return
     with postgres_database(ADDRESSES["postgres"], "photos") as url:
@@ -39,7 +41,6 @@ def files(folder):
 @pytest.mark.process
 def test_two_processes_make_each_size_once_and_a_worker_makes_the_rest(database, tmp_path):
     env = product_environment(tmp_path, database)
-    manage(env, "migrate", "--verbosity", "0", "--skip-checks")
     deaf = {**env, "CELERY_BROKER_URL": "redis://127.0.0.1:1/0"}
     shell(deaf, PHOTOS.replace("COUNT", "6"))  # a broker that is away does not keep a photo from being saved
     assert ask(database, "SELECT count(*) FROM parks_photo WHERE rendered_at IS NULL") == [(6,)]

@@ -1,0 +1,1 @@
+"""Django's SQLite backend, whose test database begins with all tables."""
