@@ -1,5 +1,5 @@
-"""One search from the query to what a reader sees: four SELECTs, seven where many match, nine where the query is
-corrected.
+"""One search from the query to what a reader sees: two or three SELECTs where few match, seven where many do, eight
+where the query is corrected.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 
 from common.enums import Language
-from common.languages import LocalText, column, html_code, local_text, other_language
+from common.languages import LocalText, html_code, local_text, other_language
 from parks.indexing.kinds import KINDS, Kind
 from parks.search import matching
 from parks.search.asides import found_in
@@ -18,7 +18,7 @@ from parks.search.correcting import reconsider
 from parks.search.excerpts import excerpt, highlight
 from parks.search.matching import COUNTED
 from parks.search.query import Term, parse
-from parks.search.ranking import Candidate, candidates
+from parks.search.ranking import TOLD, Candidate, candidates
 
 SUGGESTIONS = 8
 LENGTHS = {Language.ZH_HANS.value: 90, Language.EN.value: 170}  # characters of an excerpt: about two lines
@@ -116,12 +116,12 @@ def address_of(kind: Kind, slug: str) -> str | None:
 
 
 def hits(rows: Sequence[Candidate], asked: Sequence[Term], language: str) -> list[Hit]:
-    """These candidates as a reader of `language` sees them, in the same order; one SELECT for their texts, and a few
-    for each kind of which some show nothing of what was asked for.
+    """These candidates as a reader of `language` sees them, in the same order; one SELECT for texts that are not known
+    yet, and a few for each kind of which some show nothing of what was asked for.
     """
-    columns = [column("text", code) for code in Language.values]
-    texts, records = dict[int, dict[str, str]](), dict[int, int]()
-    for pk, record, *both in matching.entries([row.pk for row in rows], ("id", "record", *columns)):
+    texts = {row.pk: row.texts for row in rows if row.texts is not None}
+    records = {row.pk: row.record for row in rows if row.record is not None}
+    for pk, record, *both in matching.entries([row.pk for row in rows if row.texts is None], ("id", *TOLD)):
         texts[pk], records[pk] = dict(zip(Language.values, both, strict=True)), record
     shown = {row.pk: _hit(row, texts.get(row.pk, {}), asked, language) for row in rows}
     bare = [row for row in rows if not shown[row.pk].is_marked]

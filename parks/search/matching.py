@@ -4,13 +4,16 @@ SQLite walks its index in this order and stops; PostgreSQL walks the entries in 
 what its index names where few do: its planner decides by the statistics of the tokens.
 """
 
+import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 
+from common import contentversion
 from parks.indexing.kinds import KINDS
 from parks.indexing.places import KIND_BITS, kind_at
 from parks.indexing.places import places as places_of
@@ -48,12 +51,17 @@ def wanted(asked: Sequence[Term]) -> list[Needle]:
     begun = [needle.tokens[0] for needle in found if _is_begun(needle)]
     if not begun:
         return found
-    begins = {"sqlite": "GLOB", "postgresql": "LIKE"}[connection.vendor]
-    begun = [word + {"GLOB": "*", "LIKE": "%"}[begins] for word in begun]
-    part = f"SELECT word FROM parks_searchword WHERE word {begins} %s LIMIT {MOST_WORDS + 1}"  # noqa: S608
-    sql = " UNION ALL ".join([f"SELECT * FROM ({part}) AS begun"] * len(begun))  # noqa: S608 - names of our own
-    words = [row[0] for row in _rows(sql, begun)]
+    words = _words(contentversion.current() or secrets.token_hex(8), tuple(begun))
     return [_as_words(needle, words) if _is_begun(needle) else needle for needle in found]
+
+
+@lru_cache(maxsize=2_000)
+def _words(version: str, begun: tuple[str, ...]) -> list[str]:
+    """The known words that begin so, `MOST_WORDS` and one of each at most; kept for one version of the content."""
+    operator, anything = {"sqlite": ("GLOB", "*"), "postgresql": ("LIKE", "%")}[connection.vendor]
+    part = f"SELECT word FROM parks_searchword WHERE word {operator} %s LIMIT {MOST_WORDS + 1}"  # noqa: S608
+    sql = " UNION ALL ".join([f"SELECT * FROM ({part}) AS begun"] * len(begun))  # noqa: S608 - names of our own
+    return [row[0] for row in _rows(sql, [word + anything for word in begun])]
 
 
 def _is_begun(needle: Needle) -> bool:
@@ -103,7 +111,7 @@ def places(asked: Asked, *, limit: int, kind: str = "", column: str = "tokens") 
 
 
 def matching(asked: Sequence[Term]) -> Matching:
-    """What matches these terms; three SELECTs at most."""
+    """What matches these terms; three SELECTs at most, one less where the words are known."""
     sought = wanted(asked)
     if connection.vendor == "postgresql" and (found := _together(asked, sought)):
         return found

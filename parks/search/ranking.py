@@ -1,7 +1,7 @@
 """The order of what was found: computed here from the same candidates, so that no database has a say in it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from common.enums import Language
 from common.languages import column
@@ -14,6 +14,8 @@ from parks.search.query import Term
 
 CAP = 120  # candidates that are ranked: nobody reads further, and a broad query stays cheap
 COLUMNS = ("id", "kind", "slug", "weight", "happened")
+TOLD = ("record", *(column("text", code) for code in Language.values))
+FEW = 20  # candidates whose texts are read along, as nearly all of them will be shown
 BILINGUAL = tuple(column(name, code) for name in ("title", "context") for code in Language.values)
 IN_TITLE, WHOLE_TITLE, TITLE_BEGINS, SHARE_OF_TITLE, WHOLE_WORD = 40.0, 40.0, 15.0, 20.0, 4.0
 LENGTH_COSTS, LONGEST = 0.1, 80
@@ -21,7 +23,7 @@ LENGTH_COSTS, LONGEST = 0.1, 80
 
 @dataclass(frozen=True)
 class Candidate:
-    """What is needed to rank an entry and to name it."""
+    """What is needed to rank an entry and to name it; what it tells, where few were found."""
 
     pk: int
     kind: str
@@ -33,6 +35,8 @@ class Candidate:
     context_zh_hans: str
     context_en: str
     in_title: bool = False
+    record: int | None = None
+    texts: dict[str, str] | None = field(default=None, compare=False)
 
     @property
     def titles(self) -> list[str]:
@@ -59,8 +63,13 @@ def _chosen(matches: Matching, kind: str) -> list[int]:
 def candidates(matches: Matching, kind: str = "") -> list[Candidate]:
     """The best hundred and twenty, best first."""
     chosen = _chosen(matches, kind)
-    rows = matching.entries(chosen, ("title_tokens", *COLUMNS, *BILINGUAL))
-    found = [Candidate(*[*row[1:], stand_in(matches.wanted, row[0].split())]) for row in rows]
+    plain, told = ("title_tokens", *COLUMNS, *BILINGUAL), TOLD if len(chosen) <= FEW else ()
+    found = []
+    for row in matching.entries(chosen, (*plain, *told)):
+        named = stand_in(matches.wanted, row[0].split())
+        record, *texts = row[len(plain) :] or (None,)
+        both = dict(zip(Language.values, texts, strict=True)) if texts else None
+        found.append(Candidate(*row[1 : len(plain)], named, record, both))
     return ranked(found, matches.asked)
 
 

@@ -82,5 +82,5 @@ def test_the_number_of_queries_does_not_grow(operator_a, django_assert_num_queri
         park.industries.add(light)
         park.save()
     found = find("photonics")
-    with django_assert_num_queries(4):  # texts; parks, their industries, their spaces
+    with django_assert_num_queries(3):  # parks, their industries, their spaces
         assert len(hits(found.ranked, found.asked, "en")) == number
