@@ -19,6 +19,11 @@ from notifications.enums import Audience
 from notifications.previews import Sample
 
 
+def _subject_here(event: str) -> str:
+    """What a mail is called in the language of the back office."""
+    return previews.samples(event, get_language() or Language.ZH_HANS)[0].words.subject
+
+
 class PreviewDoors:
     """For the admin of mails: the list of events, one page for each, its formatted half, and a mail to oneself."""
 
@@ -68,7 +73,7 @@ class PreviewDoors:
         return self._page(
             request,
             "preview",
-            title=_("Mail: %(event)s") % {"event": event},
+            title=_("Mail: %(event)s") % {"event": _subject_here(event)},
             sample=chosen,
             words=chosen.words,
             audience=Audience(chosen.audience).label,
