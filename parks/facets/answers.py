@@ -1,7 +1,7 @@
 """Asks a snapshot: which parks fit, in which order, and how many there would be with each further value."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, compress, islice
 from typing import cast
@@ -16,6 +16,7 @@ MEMBERS = {"place": ("country", "region")}  # two filters, one question
 DIGITS = 41  # of the largest area that a column can hold, in hundredths of a square metre
 DAY_DIGITS = 22
 NOBODY = -1
+DEEP = 500  # parks before a slice; from there on its order is written out and kept
 SPARSE = 300  # sorting as many takes less than walking through all parks
 
 
@@ -179,7 +180,14 @@ class Answer:
     def ids(self, start: int = 0, stop: int | None = None) -> list[int]:
         """The ids of one slice of the parks, in order."""
         rows = self.snapshot.rows
-        return [row.pk for slot in islice(self._slots(), start, stop) if (row := rows[slot]) is not None]
+        part = self._deep()[start:stop] if start >= DEEP else islice(self._slots(), start, stop)
+        return [row.pk for slot in part if (row := rows[slot]) is not None]
+
+    def _deep(self) -> Sequence[int]:
+        """The whole order, so that nobody walks to the thousandth page from the first one for every page."""
+        key = (self.wanted, self.sort, self.language)
+        found: Sequence[int] | None = self.snapshot.written_out.get(key)
+        return found if found is not None else self.snapshot.write_out(key, self._slots())
 
 
 def in_order(snapshot: Snapshot, name: str, bits: int) -> Iterator[int]:

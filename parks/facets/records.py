@@ -1,13 +1,15 @@
 """What the index is made of."""
 
 import datetime
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 Bits = dict[str, dict[str, int]]  # filter → value → bitmap over slots
 Key = tuple[str, str]  # filter and value
 MEMO = 400  # answers kept per snapshot
+WRITTEN_OUT = 16  # orders kept slot by slot per snapshot
 
 
 class Term(NamedTuple):
@@ -88,19 +90,28 @@ class Snapshot:
     orders: dict[str, list[int]]
     grids: dict[int, Any] = field(default_factory=dict, compare=False, repr=False)  # see `grids`, made when asked for
     memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    written_out: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def remember(self, key: Any, value: Any) -> Any:
         """Keep what was worked out from this snapshot; the oldest goes when there is too much."""
-        if len(self.memo) >= MEMO:
-            for oldest in list(self.memo)[: MEMO // 10]:
-                self.memo.pop(oldest, None)
-        self.memo[key] = value
-        return value
+        return _keep(self.memo, MEMO, key, value)
+
+    def write_out(self, key: Any, slots: Iterable[int]) -> Sequence[int]:
+        """Keep an order slot by slot: four bytes each, so only for a few of them."""
+        return cast("Sequence[int]", _keep(self.written_out, WRITTEN_OUT, key, array("I", slots)))
 
     def numbers(self, parks: Iterable[int]) -> dict[int, int]:
         """The page versions of the parks that are public."""
         found = ((pk, self.slots.get(pk)) for pk in parks)
         return {pk: row.number for pk, slot in found if slot is not None and (row := self.rows[slot]) is not None}
+
+
+def _keep(held: dict[Any, Any], most: int, key: Any, value: Any) -> Any:
+    if len(held) >= most:
+        for oldest in list(held)[: max(1, most // 10)]:
+            held.pop(oldest, None)
+    held[key] = value
+    return value
 
 
 def order_key(name: str, rows: Sequence[Row | None]) -> Callable[[int], Any]:

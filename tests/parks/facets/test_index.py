@@ -12,7 +12,7 @@ from django.http import QueryDict
 from common import contentversion
 from parks import facets, versions
 from parks.enums import OPEN_SPACE_STATUSES, ParkKind, ParkLevel, SpaceStatus
-from parks.facets import held
+from parks.facets import answers, held
 from parks.filters import CHINA, ParkFilter
 from parks.models import Park, Region, Service, Space
 from tests import cast
@@ -163,6 +163,20 @@ def test_a_count_is_what_one_gets_with_that_value(many):
         for name, other in (("country", "region"), ("region", "country")):
             for code, count in counts[name].items():
                 assert count == found_with(query, name, code, other), (query, name, code)
+
+
+def test_late_pages_go_on_where_early_ones_ended(many, monkeypatch):
+    for query in QUERIES:
+        for sort in ("name", "newest", "size"):
+            asked = QueryDict(f"{query}&sort={sort}")
+            answer = ParkFilter(asked, Park.objects.public()).answer
+            whole = answer.ids()
+            assert len(whole) == len(answer)
+            monkeypatch.setattr(answers, "DEEP", 4)
+            paged = [pk for start in range(0, len(whole) + 3, 3) for pk in answer.ids(start, start + 3)]
+            monkeypatch.undo()
+            assert paged == whole, (query, sort)
+    assert 1 < len(facets.snapshot().written_out) <= 16
 
 
 def slugs(query=""):
