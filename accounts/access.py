@@ -1,4 +1,4 @@
-"""What each platform role may do with people and with the audit trail; seats give nothing here.
+"""What each role may do with people and with the audit trail; a manager reads what concerns the own operator.
 
 Also the door for people of enterprises, who sign in by a mailed code and never reach the back office.
 """
@@ -11,9 +11,13 @@ from django.http import HttpRequest
 from accounts.enums import PlatformRole
 from accounts.models import User
 
+MANAGER = "park_manager"  # `parks.enums.SeatRole` says it: this room knows no seats
 PERMISSIONS: dict[str, frozenset[str]] = {
-    PlatformRole.ADMIN: frozenset({"view_user", "add_user", "change_user", "view_auditentry"}),
+    PlatformRole.ADMIN: frozenset(
+        {"view_user", "add_user", "change_user", "export_user", "view_auditentry", "export_auditentry"}
+    ),
     PlatformRole.AUDITOR: frozenset({"view_auditentry"}),
+    MANAGER: frozenset({"view_auditentry"}),
 }
 
 CODE_BACKEND = "accounts.access.MailedCodeBackend"

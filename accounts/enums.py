@@ -24,14 +24,29 @@ class AuditAction(models.TextChoices):
     FORCED = "forced", _("Stage forced")
     PUBLISHED = "published", _("Published")
     EXPORTED = "exported", _("Exported")
+    IMPORTED = "imported", pgettext_lazy("audit", "Imported from a file")
+    VIEWED = "viewed", _("Record opened")
     REVEALED = "revealed", _("Personal data viewed")
     RESENT = "resent", _("Mail sent again")
     RELEASED = "released", _("Released from quarantine")
     SIGNED_IN = "signed_in", _("Signed in")
     SIGN_IN_FAILED = "sign_in_failed", _("Sign-in failed")
     SIGNED_OUT = "signed_out", _("Signed out everywhere")
+    LOCKED_OUT = "locked_out", _("Locked out after many attempts")
+    FACTOR_SET = "factor_set", _("Second factor set up")
+    FACTOR_REMOVED = "factor_removed", _("Second factor removed")
+    FACTOR_RESET = "factor_reset", _("Second factor reset by an administrator")
+    PASSWORD_CHANGED = "password_changed", _("Password changed")
+    SESSION_ENDED = "session_ended", _("Session ended")
     INVITED = "invited", _("Colleague invited")
     JOINED = "joined", _("Joined a company")
     LEFT = "left", _("Left a company")
     WITHDRAWN = "withdrawn", pgettext_lazy("audit", "Consent withdrawn")
     ERASED = "erased", pgettext_lazy("audit", "Personal data erased")
+
+
+class LinkPurpose(models.TextChoices):
+    """Why a link to set a password was mailed to somebody of the back office."""
+
+    INVITATION = "invitation", _("Invitation")
+    RESET = "reset", _("New password")

@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from accounts import factors
 from accounts.audit import record
 from accounts.enums import AuditAction
 from accounts.models import User
@@ -24,15 +25,17 @@ from common.addresses import is_address
 from common.enums import Language
 from common.forms import PlainForm
 from common.network import client_address, network_of
-from common.ratelimit import hit
+from common.ratelimit import count, hit
 from common.text import normalise_code, normalise_email, normalise_line
 
 format_html_lazy = lazy(format_html, SafeString)
 
-# Attempts in a quarter of an hour: for one account from one network, and from one network for all accounts.
+# Attempts in a quarter of an hour: for one account from one network, from one network for all accounts, and for one
+# account from anywhere.
 WINDOW_SECONDS = 15 * 60
 PER_ACCOUNT = 10
 PER_NETWORK = 60
+EVERYWHERE = 50
 
 
 class SignInForm(AdminAuthenticationForm):
@@ -69,10 +72,18 @@ class SignInForm(AdminAuthenticationForm):
 
     @staticmethod
     def _too_many(address: str, email: str) -> bool:
+        """The attempt that fills a limit of an address is in the trail, and its owner, if there is one, hears of it.
+
+        What is refused here counts nowhere else: one network cannot shut an account for all the others.
+        """
         network = network_of(address)
-        everywhere = hit("sign-in-network", network, PER_NETWORK, WINDOW_SECONDS)
-        here = hit("sign-in", f"{network}|{email}", PER_ACCOUNT, WINDOW_SECONDS)
-        return everywhere or here
+        is_flood = hit("sign-in-network", network, PER_NETWORK, WINDOW_SECONDS)
+        here = count("sign-in", f"{network}|{email}", WINDOW_SECONDS) - PER_ACCOUNT
+        refused = is_flood or here > 0
+        anywhere = 0 if refused else count("sign-in-anywhere", email, WINDOW_SECONDS) - EVERYWHERE
+        if 1 in (here, anywhere) and (user := User.objects.of_address(email)) is not None:
+            factors.tell_lock(user, "password", address=address)
+        return is_flood or here > 0 or anywhere > 0
 
     def confirm_login_allowed(self, user: User) -> None:
         if not (user.is_active and user.is_staff):
@@ -149,6 +160,57 @@ class CodeForm(PlainForm):
 
     def clean_code(self) -> str:
         return normalise_code(self.cleaned_data["code"][:100]).replace("-", "")
+
+
+class FactorForm(PlainForm):
+    """The second factor: six digits of the app, or a recovery code. A script may send a passkey's answer instead."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        required=False,
+        help_text=_("Six digits from your authenticator app, or one of your recovery codes."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false", "autofocus": True}),
+    )
+    passkey = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_code(self) -> str:
+        return normalise_code(self.cleaned_data["code"][:100]).replace("-", "")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not data.get("code") and not data.get("passkey"):
+            self.add_error("code", _("Enter a code."))
+        return data
+
+
+class AppForm(PlainForm):
+    """The first code of an app that is being set up."""
+
+    code = forms.CharField(
+        label=_("Code from the app"),
+        help_text=_("Six digits."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
+        error_messages={"required": _("Enter the six digits that the app shows.")},
+    )
+
+    def clean_code(self) -> str:
+        return normalise_code(self.cleaned_data["code"][:100]).replace("-", "")
+
+
+class PasskeyForm(PlainForm):
+    """The name of a new passkey; a script adds what the browser made."""
+
+    name = forms.CharField(
+        label=_("Name of the passkey"),
+        max_length=60,
+        help_text=_("So that you recognise it, for instance the device that keeps it."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Give the passkey a name.")},
+    )
+    passkey = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_name(self) -> str:
+        return normalise_line(self.cleaned_data["name"])
 
 
 class PersonForm(PlainForm):

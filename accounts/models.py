@@ -1,4 +1,4 @@
-"""People who sign in, by password or by a mailed code, and the trail of what they did."""
+"""People who sign in, what they prove themselves with, and the trail of what they did."""
 
 import secrets
 from typing import Any, ClassVar
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import AuditAction, PlatformRole
+from accounts.enums import AuditAction, LinkPurpose, PlatformRole
 from common.addresses import is_address
 from common.enums import Language
 
@@ -63,6 +63,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined at"), default=timezone.now)
+    toured_at = models.DateTimeField(_("tour of the back office closed at"), null=True, blank=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -85,9 +86,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
     @cached_property
+    def seats(self) -> frozenset[tuple[int, str]]:
+        """This person's seats at active operators (`parks.Membership`): the operator's number and the role, read once
+        per object. Which rows a seat reaches is decided by these numbers, so a list needs no join to the seats."""
+        return frozenset(self.memberships.filter(operator__is_active=True).values_list("operator_id", "role"))
+
+    @cached_property
     def seat_roles(self) -> frozenset[str]:
-        """The roles of this person's seats at active operators (`parks.Membership`), read once per object."""
-        return frozenset(self.memberships.filter(operator__is_active=True).values_list("role", flat=True))
+        """The roles among them."""
+        return frozenset(role for _operator, role in self.seats)
 
     @property
     def belongs_inside(self) -> bool:
@@ -146,8 +153,113 @@ class SignInCode(models.Model):
         return f"{self.created_at:%Y-%m-%d %H:%M}"
 
 
+class StaffSession(models.Model):
+    """One browser of somebody of the back office. Its session holds `handle`; without this row it is signed out.
+
+    `passed_at`: the second factor was shown (or none is wanted). `confirmed_at`: the password or a passkey was last
+    asked for, which exports and changes of members want to be recent.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="staff_sessions")
+    handle = models.CharField(max_length=64, unique=True, default=new_handle, editable=False)
+    started_at = models.DateTimeField(_("signed in at"), default=timezone.now)
+    seen_at = models.DateTimeField(_("last seen at"), default=timezone.now)
+    passed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(default=timezone.now)
+    address = models.GenericIPAddressField(_("from address"), null=True, blank=True)
+    agent = models.CharField(_("browser"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("session of staff")
+        verbose_name_plural = _("sessions of staff")
+        indexes = [models.Index(fields=["seen_at"], name="staff_session_seen")]
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d %H:%M}"
+
+
+class Authenticator(models.Model):
+    """The app that makes codes from the time. The secret is sealed (`common.sealing`); a code counts once: `last_step`
+    is the half minute of the newest code taken, and older ones are refused."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="authenticator")
+    secret = models.CharField(max_length=250, editable=False)
+    last_step = models.BigIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(_("set up at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("authenticator app")
+        verbose_name_plural = _("authenticator apps")
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d %H:%M}"
+
+
+class Passkey(models.Model):
+    """A key that a device or a password manager keeps; only its public half is here."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="passkeys")
+    name = models.CharField(_("name"), max_length=60)
+    credential = models.CharField(max_length=1400, unique=True, editable=False)
+    public_key = models.BinaryField(editable=False)
+    sign_count = models.BigIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(_("set up at"), default=timezone.now)
+    used_at = models.DateTimeField(_("last used at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("passkey")
+        verbose_name_plural = _("passkeys")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RecoveryCode(models.Model):
+    """One of ten codes on paper, kept as a digest, good once."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64, editable=False)
+    used_at = models.DateTimeField(_("used at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("recovery code")
+        verbose_name_plural = _("recovery codes")
+        constraints = [models.UniqueConstraint(fields=["user", "digest"], name="recovery_code_once")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class StaffLink(models.Model):
+    """A mailed link with which somebody of the back office sets a password, once. The secret in it is kept as a digest;
+    of a person one link of each purpose is live: asking again closes the one before."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="staff_links")
+    purpose = models.CharField(max_length=10, choices=LinkPurpose.choices)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("link for staff")
+        verbose_name_plural = _("links for staff")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "purpose"], condition=models.Q(closed_at__isnull=True), name="staff_link_live_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d %H:%M}"
+
+
 class AuditEntry(models.Model):
-    """Who did what to which row, when and from where. Written by `accounts.audit.record`, never changed."""
+    """Who did what to which row, when and from where. Written by `accounts.audit`, never changed.
+
+    `operator_number` is the id of the operator whose business the row is; empty where it is the platform's alone.
+    `once` keeps an entry from being written twice, such as that of one person opening one record on one day.
+    """
 
     at = models.DateTimeField(_("at"), default=timezone.now, db_index=True)
     actor = models.ForeignKey(
@@ -163,16 +275,36 @@ class AuditEntry(models.Model):
         related_name="+",
     )
     object_id = models.CharField(_("record number"), max_length=64, blank=True)
-    label = models.CharField(_("record"), max_length=250, blank=True)
+    label = models.CharField(_("record"), max_length=250, blank=True, db_index=True)
     details = models.JSONField(_("details"), default=dict, blank=True)
     address = models.GenericIPAddressField(_("from address"), null=True, blank=True)
+    operator_number = models.PositiveBigIntegerField(_("number of the operator"), null=True, blank=True)
+    once = models.CharField(max_length=120, unique=True, null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit trail")
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["content_type", "object_id"], name="audit_object")]
+        indexes = [
+            models.Index(fields=["content_type", "object_id"], name="audit_object"),
+            models.Index(fields=["operator_number", "-at", "-id"], name="audit_operator_newest"),
+            models.Index(fields=["action", "-at", "-id"], name="audit_action_newest"),
+        ]
 
     def __str__(self) -> str:
         """Without the label, which may name a person: auditors read this in titles."""
         return f"{self.at:%Y-%m-%d %H:%M} {self.get_action_display()}"
+
+
+class AuditKey(models.Model):
+    """While a row stands here the database lets entries of the trail be changed or deleted (triggers, see migrations).
+
+    `audit.unlocked` writes one and takes it away within a transaction, so that nobody else ever sees it.
+    """
+
+    class Meta:
+        verbose_name = _("key to the audit trail")
+        verbose_name_plural = _("keys to the audit trail")
+
+    def __str__(self) -> str:
+        return f"{self.pk}"

@@ -15,9 +15,10 @@ class Allowed:
 
 @dataclass(frozen=True)
 class Denied:
-    """No, and why, in words for the reader (translated when printed)."""
+    """No, and why, in words for the reader (translated when printed); `field` is the column that stands in the way."""
 
     reason: str | Promise
+    field: str = ""
 
     def __bool__(self) -> bool:
         return False

@@ -1,12 +1,16 @@
 """Lists of the back office that survive whatever stands in the address bar."""
 
 import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 MAX_WORDS = 8
@@ -55,6 +59,68 @@ def _is_calendar(params: Any) -> bool:
     except ValueError:
         return False
     return True
+
+
+MOST_COUNTED = 10_000  # rows of a list; whoever sees more narrows it down
+TODAY_COUNTED = 100  # rows behind a number on the first page
+
+
+def counted(rows: QuerySet, most: int) -> int:
+    """How many there are, up to one more than `most`: a table of millions is never counted to its end."""
+    return rows.order_by()[: most + 1].count()
+
+
+class BoundedPaginator(Paginator):
+    """Counts to a bound. `is_more` says that there are rows behind the last page that is offered."""
+
+    bound = MOST_COUNTED
+
+    @cached_property
+    def _counted(self) -> int:
+        rows: Any = self.object_list
+        return counted(rows, self.bound) if isinstance(rows, QuerySet) else len(rows)
+
+    @cached_property
+    def count(self) -> int:
+        return min(self._counted, self.bound)
+
+    @property
+    def is_more(self) -> bool:
+        return self._counted > self.bound
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a block: where it leads, what it is, and what more there is to say. `state` is a mark with a tone."""
+
+    title: str | Promise
+    url: str
+    meta: str | Promise = ""
+    state: Any = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """One kind of work on the first page: how much there is, the list of exactly that, and its first rows."""
+
+    title: str | Promise
+    url: str
+    count: int
+    rows: Sequence[Row]
+    empty: str | Promise
+    tone: str = "quiet"  # of the number, while it is not 0
+    hint: str | Promise = ""
+
+    @property
+    def shown(self) -> str:
+        return f"{TODAY_COUNTED}+" if self.count > TODAY_COUNTED else str(self.count)
+
+
+def block(rows: QuerySet, shown: int, make: Callable[[Any], Row], **words: Any) -> Block:
+    """A block of these rows: one query, and a bounded count where there are more than are shown."""
+    first = list(rows[: shown + 1])
+    count = len(first) if len(first) <= shown else counted(rows, TODAY_COUNTED)
+    return Block(count=count, rows=[make(row) for row in first[:shown]], **words)
 
 
 class CarefulList:

@@ -68,7 +68,7 @@ def column(field: str, language: str) -> str:
     return f"{field}_{Language(language).suffix}"
 
 
-def _readable(obj: Any, language: str) -> bool:
+def is_readable(obj: Any, language: str) -> bool:
     """False for a language version that was not published. Records without versions are always readable.
 
     A part is published with the record that its `PUBLISHED_WITH` names; load that along with it.
@@ -89,7 +89,7 @@ def local_text(obj: Any, field: str, language: str | None = None) -> LocalText:
     if not hasattr(obj, column(field, wanted)):
         return LocalText(str(getattr(obj, field) or ""), wanted)
     order = [wanted, other_language(wanted)]
-    readable = [code for code in order if _readable(obj, code)] or order
+    readable = [code for code in order if is_readable(obj, code)] or order
     for code in readable:
         text = getattr(obj, column(field, code)) or ""
         if text.strip():
@@ -105,6 +105,6 @@ def other_text(obj: Any, field: str, language: str | None = None) -> LocalText:
     first = local_text(obj, field, language)
     code = other_language(first.language)
     text = getattr(obj, column(field, code), "") or ""
-    if first.is_fallback or text.strip() == first.text.strip() or not _readable(obj, code):
+    if first.is_fallback or text.strip() == first.text.strip() or not is_readable(obj, code):
         return LocalText("", code)
     return LocalText(text, code)

@@ -38,18 +38,23 @@ def cell(value: Any) -> str:
     return text
 
 
-def csv_response(filename: str, headings: Sequence[Any], rows: Iterable[Sequence[Any]]) -> HttpResponse:
-    """A CSV download in UTF-8 with BOM. Times carry their offset; the caller chooses the zone.
-
-    The table is written before the answer begins, so a failing row is an error and never half a file.
-    """
+def csv_bytes(headings: Sequence[Any], rows: Iterable[Sequence[Any]]) -> bytes:
+    """A table as CSV in UTF-8 with BOM, formulas escaped."""
     out = io.StringIO()
     out.write(BOM)
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([cell(heading) for heading in headings])
     writer.writerows([cell(value) for value in row] for row in rows)
+    return out.getvalue().encode("utf-8", "replace")
+
+
+def csv_response(filename: str, headings: Sequence[Any], rows: Iterable[Sequence[Any]]) -> HttpResponse:
+    """A CSV download in UTF-8 with BOM. Times carry their offset; the caller chooses the zone.
+
+    The table is written before the answer begins, so a failing row is an error and never half a file.
+    """
     return HttpResponse(
-        out.getvalue().encode("utf-8", "replace"),
+        csv_bytes(headings, rows),
         content_type="text/csv; charset=utf-8",
         headers={
             "Content-Disposition": content_disposition_header(True, filename) or "attachment",
@@ -77,9 +82,25 @@ def _sheet_cell(sheet: WriteOnlyWorksheet, value: Any) -> WriteOnlyCell:
     return found
 
 
+Table = tuple[str, Sequence[Any], Iterable[Sequence[Any]]]  # name, headings, rows
+
+
 def workbook(name: str, headings: Sequence[Any], rows: Iterable[Sequence[Any]]) -> bytes:
     """One sheet: headings in bold, the first row fixed."""
+    return sheets([(name, headings, rows)])
+
+
+def sheets(tables: Iterable[Table]) -> bytes:
+    """A workbook of several sheets, in order."""
     book = Workbook(write_only=True)
+    for name, headings, rows in tables:
+        _fill(book, name, headings, rows)
+    with io.BytesIO() as out:
+        book.save(out)
+        return out.getvalue()
+
+
+def _fill(book: Workbook, name: str, headings: Sequence[Any], rows: Iterable[Sequence[Any]]) -> None:
     sheet = book.create_sheet((_NO_NAME.sub(" ", name).strip() or "1")[:_LONGEST_NAME])
     sheet.freeze_panes = "A2"
     for number in range(1, len(headings) + 1):
@@ -90,9 +111,6 @@ def workbook(name: str, headings: Sequence[Any], rows: Iterable[Sequence[Any]]) 
     sheet.append(first)
     for row in rows:
         sheet.append([_sheet_cell(sheet, value) for value in row])
-    with io.BytesIO() as out:
-        book.save(out)
-        return out.getvalue()
 
 
 def xlsx_response(filename: str, name: str, headings: Sequence[Any], rows: Iterable[Sequence[Any]]) -> HttpResponse:

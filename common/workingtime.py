@@ -3,10 +3,12 @@
 Mainland China moves working days: `holidays` lists the Saturdays and Sundays that are worked in exchange
 for a longer holiday, and they count here. The State Council announces them late in the year before; until the
 library carries them, a year has its statutory holidays only. Years the library does not know have no holidays.
+What an operator or the platform says of single days goes before all of it.
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -37,15 +39,35 @@ def _exceptions(country: str, year: int) -> tuple[frozenset[dt.date], frozenset[
     return closed, frozenset(day for day in found.weekend_workdays if day.year == year)
 
 
+def arranged_until(country: str, year: int) -> int | None:
+    """The last year up to `year` whose moved working days the library knows; None for a country that moves none."""
+    if country not in holidays.list_supported_countries(include_aliases=True):
+        return None
+    found = holidays.country_holidays(country, years=range(year - 5, year + 1))
+    list(found)
+    return max((day.year for day in found.weekend_workdays if year - 5 <= day.year <= year), default=None)
+
+
+def is_known(country: str) -> bool:
+    """Whether the library has a calendar for this country at all."""
+    return country in holidays.list_supported_countries(include_aliases=True)
+
+
 @dataclass(frozen=True)
 class WorkingCalendar:
-    """`country`: ISO 3166-1 alpha-2; one without a known calendar has weekends only. `time_zone`: IANA name."""
+    """`country`: ISO 3166-1 alpha-2; one without a known calendar has weekends only. `time_zone`: IANA name.
+
+    `own`: day → whether it is worked, where it differs from the country's calendar.
+    """
 
     country: str
     time_zone: str
+    own: Mapping[dt.date, bool] = field(default_factory=dict, hash=False)
 
     def is_working_day(self, day: dt.date) -> bool:
         """Whether people work on this local date."""
+        if day in self.own:
+            return self.own[day]
         closed, worked = _exceptions(self.country.upper(), day.year)
         return day in worked or (day.weekday() < 5 and day not in closed)
 
@@ -94,11 +116,12 @@ class WorkingCalendar:
 
     def _next_working_day(self, day: dt.date) -> dt.date:
         """This day or the first working day after it."""
-        for _ in range(LONGEST_CLOSURE):
+        longest = LONGEST_CLOSURE + len(self.own)
+        for _ in range(longest):
             if self.is_working_day(day):
                 return day
             day += _DAY
-        raise ValueError(f"No working day within {LONGEST_CLOSURE} days before {day} in {self.country}")
+        raise ValueError(f"No working day within {longest} days before {day} in {self.country}")
 
     def _bounds(self, day: dt.date) -> tuple[dt.datetime, dt.datetime]:
         """Opening and closing in UTC; each takes the offset of its own moment, so a change of the clock counts."""

@@ -3,33 +3,54 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.trail import Watched
+from common.backoffice import is_row_number
 from common.enums import Qualification
-from enterprises import companies
+from enterprises import companies, finding
 from enterprises.models import CompanyProfile, Enterprise, Story, Tenancy
 from parks.admin.forms import PublishableForm
-from parks.admin.freshness import FreshPages
 from parks.admin.publication import PublicationDoors
 from parks.admin.quality import QualityHints
+from parks.admin.richtext import RichTextPages
 from parks.admin.scoping import ParkScopedAdmin, ParkScopedTranslationAdmin, RelatedRowsFilter
+from parks.models import Industry
+
+
+class IndustryFilter(admin.SimpleListFilter):
+    """The groups of industries, without a look at all companies for the ones that occur."""
+
+    title = _("industry")
+    parameter_name = "industry"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(row.pk), str(row)) for row in Industry.objects.filter(parent__isnull=True)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        value = self.value()
+        if not value:
+            return queryset
+        if not is_row_number(value):
+            return queryset.none()
+        return queryset.filter(Q(industry=int(value)) | Q(industry__parent=int(value)))
 
 
 @admin.register(Enterprise)
-class EnterpriseAdmin(ParkScopedAdmin):
+class EnterpriseAdmin(Watched, ParkScopedAdmin):
     """Read only: what a company wrote stays what it wrote; corrections belong in the case."""
 
+    export_personal = ()
     list_display = ("name_zh_hans", "name_en", "country", "kind", "industry", "registration_number", "created_at")
     list_display_links = ("name_zh_hans", "name_en")
-    list_filter = ("kind", "size_band", ("industry", RelatedRowsFilter))
+    list_filter = ("kind", "size_band", IndustryFilter, "created_at")
     list_select_related = ("industry",)
-    search_fields = ("name_zh_hans", "name_en", "registration_number")
+    search_fields = ("name_zh_hans",)  # shows the box; `get_search_results` asks the index
     search_help_text = _("Name in either script, or registration number.")
-    date_hierarchy = "created_at"
     readonly_fields = ("created_at", "profile_now")
     fieldsets = [
         (
@@ -55,6 +76,12 @@ class EnterpriseAdmin(ParkScopedAdmin):
         ),
     ]
 
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """By what its inquiries are found by; a name that no inquiry brought in, by how it begins."""
+        if not search_term.strip():
+            return queryset, False
+        return queryset.filter(pk__in=finding.candidates(request.user, search_term)), False  # type: ignore[arg-type]
+
     @admin.display(description=_("different from the inquiry"))
     def profile_now(self, enterprise: Enterprise) -> str:
         """What the profile says otherwise, one line for each column; a dash without an account or a difference."""
@@ -78,6 +105,7 @@ class EnterpriseAdmin(ParkScopedAdmin):
 class TenancyAdmin(ParkScopedAdmin):
     """Who is in the park. Ended, never deleted."""
 
+    export_personal = ()
     list_display = ("enterprise", "park", "since", "until", "consent_on")
     list_filter = (("park", RelatedRowsFilter),)
     list_select_related = ("enterprise", "park")
@@ -126,13 +154,14 @@ class StoryForm(PublishableForm):
 
 
 @admin.register(Story)
-class StoryAdmin(QualityHints, FreshPages, PublicationDoors, ParkScopedTranslationAdmin):
+class StoryAdmin(RichTextPages, QualityHints, PublicationDoors, ParkScopedTranslationAdmin):
     """Withdrawn, never deleted; shown only with the company's consent."""
 
     form = StoryForm
-    list_display = ("label", "park", "signed_on", "consent_on", "state_zh_hans", "state_en", "updated_at")
+    export_personal = ()
+    list_display = ("label", "park", "signed_on", "consent_on", "versions", "updated_at")
     list_filter = (("park", RelatedRowsFilter), "state_zh_hans", "state_en")
-    list_select_related = ("park",)
+    list_select_related = ("park", "operator")
     search_fields = ("slug", "title_zh_hans", "title_en", "company_zh_hans", "company_en")
     search_help_text = _("Title or company, in either language.")
     autocomplete_fields = ("operator", "park", "enterprise", "industry", "source")

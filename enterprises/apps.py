@@ -9,6 +9,7 @@ class EnterprisesConfig(AppConfig):
     def ready(self) -> None:
         from enterprises.indexing import register_stories
         from enterprises.models import Story, Tenancy
+        from parks import documents, links
         from parks.quality import report
         from parks.versions import watch
 
@@ -16,3 +17,5 @@ class EnterprisesConfig(AppConfig):
             watch(model, lambda row: [row.park_id])
         register_stories()
         report(Story)
+        documents.keep(Story)
+        links.watch(Story, rich=("body",))

@@ -25,7 +25,7 @@ _CASE_WORK = (
     | grant("view add", "interaction")
     | grant("add", "message", "note")
     | grant("view change", "incomingemail")
-    | grant("view", "replytemplate")
+    | grant("view", "replytemplate", "assignmentrule")
 )
 # Inquiries that name no park: of the platform's administrators alone.
 _DESK_WORK = (
@@ -33,12 +33,24 @@ _DESK_WORK = (
 )
 # What people asked about their data, and the doors that do it for them.
 _PRIVACY = grant("view", "privacyrequest") | grant("erase takeout", "inquiry")
-_TEMPLATES = grant("add change delete", "replytemplate")
+# Lists with the contact of people in them leave the house unmasked.
+_TAKE_ALONG = grant("export", "case", "inquiry", "incomingemail")
+_TEMPLATES = grant("add change delete", "replytemplate", "assignmentrule")
+# `report` counts cases, `name` also by the officer in charge: managers look at people, officers and auditors do not.
+_LEADING = grant("force name", "case")
+_COUNTING = grant("report", "case")
 PERMISSIONS: dict[str, frozenset[str]] = {
-    SeatRole.OFFICER: _CASE_WORK,
-    SeatRole.MANAGER: _CASE_WORK | _TEMPLATES | grant("force export", "case"),
-    PlatformRole.ADMIN: _CASE_WORK | _TEMPLATES | grant("force export", "case") | _DESK_WORK | _PRIVACY,
-    PlatformRole.AUDITOR: grant("view", "privacyrequest"),
+    SeatRole.OFFICER: _CASE_WORK | _COUNTING,
+    SeatRole.MANAGER: _CASE_WORK | _COUNTING | _TEMPLATES | _TAKE_ALONG | _LEADING,
+    PlatformRole.ADMIN: _CASE_WORK
+    | _COUNTING
+    | _TEMPLATES
+    | _TAKE_ALONG
+    | _LEADING
+    | grant("export", "routing")
+    | _DESK_WORK
+    | _PRIVACY,
+    PlatformRole.AUDITOR: grant("view", "privacyrequest") | _COUNTING,
 }
 
 

@@ -121,6 +121,9 @@ def log_contact(case: Case, contact: Contact, *, actor: User, key: str = "") -> 
         resumed = contact.outcome == ContactOutcome.ANSWERED and _resume(row, contact.happened_at)
         if contact.reached and contact.happened_at >= _minute(row.created_at):
             promise.answered(row, max(contact.happened_at, row.created_at))
+        if contact.reached and row.enterprise_wrote_at and contact.happened_at >= _minute(row.enterprise_wrote_at):
+            row.enterprise_wrote_at = None
+            row.save(update_fields=["enterprise_wrote_at"])
         audit.record(AuditAction.CHANGED, row, actor=actor, what="interaction", interaction=created.pk, resumed=resumed)
     return created
 

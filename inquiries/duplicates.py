@@ -7,7 +7,7 @@ trace.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Q
 from django.db.models.functions import Left
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +40,8 @@ class Hint:
 
 
 def hints(case: InquiryCase, user: User) -> list[Hint]:
-    """The companies in this person's scope that look like the one of this case, the surest first. One query."""
+    """The companies in this person's scope that look like the one of this case, the surest first. Three queries at
+    most, each of them answered from an index."""
     company = case.inquiry.enterprise
     found = []
     for other in _candidates(case.inquiry, user):
@@ -50,31 +51,39 @@ def hints(case: InquiryCase, user: User) -> list[Hint]:
     return sorted(found, key=_weight)[:SHOWN]
 
 
-def _candidates(inquiry: Inquiry, user: User) -> QuerySet[Enterprise]:
+def _candidates(inquiry: Inquiry, user: User) -> list[Enterprise]:
+    """First those that share an address or a number, then the newest whose name begins alike."""
     company = inquiry.enterprise
-    seen = Inquiry.objects.for_staff(user).filter(enterprise=OuterRef("pk"))
-    same_email = Exists(seen.filter(contact_email__iexact=inquiry.contact_email)) if inquiry.contact_email else _no()
-    same_phone = Exists(seen.filter(contact_phone=inquiry.contact_phone)) if inquiry.contact_phone else _no()
-    rows = (
-        Enterprise.objects.for_staff(user)
-        .exclude(pk=company.pk)
-        .alias(
-            head_zh=Left("name_key_zh", likeness.HEAD),
-            head_latin=Left("name_key_latin", likeness.HEAD),
-        )
-        .annotate(same_email=same_email, same_phone=same_phone)
-    )
-    wanted = Q(same_email=True) | Q(same_phone=True)
+    others = Enterprise.objects.for_staff(user).exclude(pk=company.pk).order_by("-created_at", "-pk")
+    same_email, same_phone = _same_contact(inquiry, user)
+    sure = Q(pk__in={*same_email, *same_phone})
     if company.registration_key:
-        wanted |= Q(registration_key=company.registration_key)
+        sure |= Q(registration_key=company.registration_key)
     heads = {key[: likeness.HEAD] for key in (company.name_key_zh, company.name_key_latin) if key}
-    wanted |= Q(head_zh__in=heads) | Q(head_latin__in=heads)
-    sure = Case(When(Q(same_email=True) | Q(same_phone=True), then=Value(0)), default=Value(1))
-    return rows.filter(wanted).order_by(sure, "-created_at", "-pk")[:COMPARED]
+    alike = others.alias(
+        head_zh=Left("name_key_zh", likeness.HEAD), head_latin=Left("name_key_latin", likeness.HEAD)
+    ).filter(Q(head_zh__in=heads) | Q(head_latin__in=heads))
+    found = {other.pk: other for other in others.filter(sure)[:COMPARED]}
+    for other in alike[:COMPARED]:
+        found.setdefault(other.pk, other)
+    for other in found.values():
+        other.same_email, other.same_phone = other.pk in same_email, other.pk in same_phone  # type: ignore[attr-defined]
+    return list(found.values())[:COMPARED]
 
 
-def _no() -> Value:
-    return Value(False, output_field=BooleanField())
+def _same_contact(inquiry: Inquiry, user: User) -> tuple[set[int], set[int]]:
+    """The companies of inquiries in scope with the same e-mail address, and with the same phone number."""
+    email, phone = inquiry.contact_email, inquiry.contact_phone
+    wanted = Q(pk__in=[])
+    if email:
+        wanted |= Q(contact_email__iexact=email)
+    if phone:
+        wanted |= Q(contact_phone=phone)
+    seen = Inquiry.objects.for_staff(user).filter(wanted).exclude(enterprise=inquiry.enterprise_id)
+    newest = seen.order_by("-submitted_at", "-pk").values_list("enterprise", "contact_email", "contact_phone")
+    rows = list(newest[:COMPARED])
+    by_email = {pk for pk, address, _number in rows if email and address.lower() == email.lower()}
+    return by_email, {pk for pk, _address, number in rows if phone and number == phone}
 
 
 def _reasons(company: Enterprise, other: Enterprise) -> Iterator[str | Promise]:

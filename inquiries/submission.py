@@ -14,7 +14,7 @@ from accounts.enums import AuditAction
 from accounts.models import User
 from common.uploads import CheckedFile
 from enterprises.models import Enterprise
-from inquiries import belonging, consents, drafting, mail, rendering
+from inquiries import belonging, consents, drafting, indexing, mail, rendering
 from inquiries.enums import Direction, InquiryKind, InquirySource, Screening
 from inquiries.models import Attachment, Case, Consent, Draft, Inquiry, ReferenceNumber, Requirement, Routing
 from inquiries.workflow import promise, quarantine, routing, transitions
@@ -311,6 +311,7 @@ def _write(submission: Submission, texts: list[consents.ConsentText], attachment
         belonging.add(inquiry, submission.sender)
     if not submission.parks and submission.desk is not None:
         routing.open_routing(inquiry, submission.desk, now)
+        indexing.enter([inquiry])
         return inquiry
     cases = transitions.open_cases(inquiry, submission.parks, now=now)
     outbox.queue(*mail.confirmation(inquiry, cases), *mail.inquiry_new(*cases))

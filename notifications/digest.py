@@ -1,4 +1,7 @@
-"""The daily word to a human about mails that were given up; it travels through the outbox like any other mail."""
+"""The daily word to a human about mails that were given up, and about whatever else is not well.
+
+It travels through the outbox like any other mail. What is not well is told by who queues it (`inquiries.health`).
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,8 +22,12 @@ RESEND = "notifications.change_outgoingemail"
 SHOWN = 30
 
 
-def queue_digest() -> list[OutgoingEmail]:
-    """One mail to everyone who may order new attempts, each in their language; none when nothing failed.
+Points = dict[str, list[dict[str, Any]]]  # language → points of the house that are not good
+
+
+def queue_digest(points: Points | None = None) -> list[OutgoingEmail]:
+    """One mail to everyone who may order new attempts, each in their language; none when nothing failed and no point
+    is told.
 
     Covers what failed since the last digest (at first: the last seven days). Runs twice on one day
     without a second mail. Failed digests are counted in the next one.
@@ -31,10 +38,10 @@ def queue_digest() -> list[OutgoingEmail]:
     ] or now - timedelta(days=7)
     failed = OutgoingEmail.objects.filter(state=MailState.FAILED, failed_at__gt=since, failed_at__lte=now)
     total = failed.count()
-    if not total:
+    if not total and not any((points or {}).values()):
         return []
     rows = list(failed.order_by("-failed_at", "-pk")[:SHOWN])
-    return queue(*(_mail(user, rows, total, now) for user in readers()))
+    return queue(*(_mail(user, rows, total, now, (points or {}).get(user.language, [])) for user in readers()))
 
 
 def readers() -> list[Any]:
@@ -43,10 +50,10 @@ def readers() -> list[Any]:
     return [user for user in users if user.has_perm(RESEND)]
 
 
-def _mail(user: Any, rows: list[OutgoingEmail], total: int, now: datetime) -> Mail:
+def _mail(user: Any, rows: list[OutgoingEmail], total: int, now: datetime, points: list[dict[str, Any]]) -> Mail:
     address = getattr(user, user.get_email_field_name())
     with translation.override(user.language):
-        path = reverse("admin:notifications_outgoingemail_changelist")
+        path, health = reverse("admin:notifications_outgoingemail_changelist"), reverse("admin:health")
         failures = [
             {
                 "event": row.event,
@@ -58,6 +65,8 @@ def _mail(user: Any, rows: list[OutgoingEmail], total: int, now: datetime) -> Ma
             for row in rows
         ]
     context = {
+        "points": points,
+        "health": f"{settings.SITE_URL}{health}",
         "total": total,
         "more": total - len(rows),
         "failures": failures,

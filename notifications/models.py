@@ -111,3 +111,35 @@ class WorkerBeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class TaskRun(models.Model):
+    """When a chore or a scheduled task last came to its end, and when it last failed. One row for each name."""
+
+    name = models.CharField(_("name"), max_length=100, primary_key=True)
+    done_at = models.DateTimeField(_("last done at"), null=True, blank=True)
+    failed_at = models.DateTimeField(_("last failed at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("run of a task")
+        verbose_name_plural = _("runs of tasks")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TaskFailure(models.Model):
+    """One failure of a chore or a task. What it said stays in the log: it may name people."""
+
+    task = models.CharField(_("task"), max_length=100)
+    kind = models.CharField(_("kind of error"), max_length=100)
+    place = models.CharField(_("place in the source"), max_length=200, blank=True)
+    at = models.DateTimeField(_("at"), default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = _("failure of a task")
+        verbose_name_plural = _("failures of tasks")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.task}: {self.kind}"

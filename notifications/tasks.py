@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from notifications import delivery, digest, heartbeat
+from notifications import delivery, heartbeat
 
 
 @shared_task
@@ -17,9 +17,3 @@ def sweep() -> None:
     heartbeat.beat(heartbeat.WORKER)
     delivery.recover()
     delivery.drain()
-
-
-@shared_task
-def failure_digest() -> None:
-    """Once a day: tell the platform's administrators which mails were given up."""
-    digest.queue_digest()

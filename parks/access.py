@@ -41,15 +41,19 @@ CONTENT_PARTS = ("policyfigure", "policycondition", "party", "activity")
 LINKS = ("parkindustry", "parkservice", "parkorganisation")
 TERMS = ("industry", "spacetype", "service", "settlementmode", "metric", "region", "source", "organisation")
 
-_READ = grant(
+# Exports and other work in the background that a person ordered; nobody reaches that of others.
+_JOBS = grant("view", "job")
+_READ = _JOBS | grant(
     "view", "operator", "park", "exchangerate", "processstep", *PARTS, *LINKS, *TERMS, *CONTENT, *CONTENT_PARTS
 )
 # Content is withdrawn, never deleted. What several operators share (a partnership) is begun by the platform.
 _EDIT = (
     _READ
+    | {"report_park"}
     | grant("change", "park", *CONTENT)
     | grant("add", "policy", "opportunity", "article", "event", "source")
     | grant("add change delete", *PARTS, *LINKS, *CONTENT_PARTS)
+    | grant("view add change", "importbatch")
 )
 _PLATFORM_EDIT = (
     _EDIT
@@ -61,18 +65,20 @@ _PLATFORM_EDIT = (
 _GUESTS = grant("view", "registration")
 PERMISSIONS: dict[str, frozenset[str]] = {
     SeatRole.EDITOR: _EDIT,
-    SeatRole.OFFICER: _READ | _GUESTS,
+    SeatRole.OFFICER: _READ | {"report_park"} | _GUESTS | grant("view", "holidayoverride"),
     SeatRole.MANAGER: _EDIT
     | _GUESTS
-    | grant("view add change delete", "membership")
+    | grant("view add change delete export", "membership")
     | grant("change", "operator")
-    | grant("add change delete", "exchangerate"),
+    | grant("add change delete", "exchangerate")
+    | grant("view add change delete", "holidayoverride"),
     PlatformRole.EDITOR: _PLATFORM_EDIT,
     PlatformRole.ADMIN: _PLATFORM_EDIT
     | _GUESTS
     | grant("add change", "operator")
-    | grant("add change delete", "membership"),
-    PlatformRole.AUDITOR: frozenset(),
+    | grant("add change delete export", "membership")
+    | grant("view add change delete", "holidayoverride"),
+    PlatformRole.AUDITOR: _JOBS | frozenset({"report_park"}),
 }
 
 

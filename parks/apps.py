@@ -7,10 +7,11 @@ class ParksConfig(AppConfig):
     verbose_name = _("Parks")
 
     def ready(self) -> None:
-        from parks import indexing
+        from parks import batches, indexing
         from parks.renditions import watch_photos
         from parks.versions import watch_all
 
+        batches.register()
         watch_all()
         indexing.watch_all()
         watch_photos()

@@ -14,6 +14,17 @@ class OperatorKind(models.TextChoices):
     PLATFORM = "platform", pgettext_lazy("operator kind", "Platform")
 
 
+class LinkState(models.TextChoices):
+    """What is known about an address that our content leads to."""
+
+    NEW = "new", _("Not asked yet")
+    GOOD = "good", pgettext_lazy("link", "Answers")
+    MOVED = "moved", _("Moved for good")
+    UNCLEAR = "unclear", _("Lets no program in")
+    DOUBTFUL = "doubtful", _("Failed once")
+    BROKEN = "broken", pgettext_lazy("link", "Broken")
+
+
 class SeatRole(models.TextChoices):
     """What a member of an operator may do with that operator's records."""
 
@@ -379,3 +390,10 @@ class RenditionFormat(models.TextChoices):
     WEBP = "webp", "WebP"
     JPEG = "jpeg", "JPEG"
     AVIF = "avif", "AVIF"
+
+
+class DayKind(models.TextChoices):
+    """How a day differs from what the calendar of public holidays says."""
+
+    CLOSED = "closed", _("Holiday")
+    WORKED = "worked", _("Working day")

@@ -10,6 +10,7 @@ from django.utils.html import linebreaks
 from django.utils.translation import gettext, override
 
 from common.languages import html_code, local_text
+from common.richtext import to_text
 from parks.calendars import site_name
 from parks.models import Article, Event
 
@@ -34,7 +35,7 @@ def news(articles: Iterable[Article], language: str) -> bytes:
             feed.add_item(
                 title=local_text(article, "title").text,
                 link=settings.SITE_URL + reverse("parks:article", args=[article.slug]),
-                description=_html(local_text(article, "summary").text or local_text(article, "body").text),
+                description=_html(local_text(article, "summary").text or to_text(local_text(article, "body").text)),
                 unique_id=_identifier("article", article.pk, language),
                 pubdate=_day(article.published),
                 updateddate=article.updated_at,

@@ -66,7 +66,11 @@ def regions_of(rows: QuerySet, path: str) -> QuerySet:
     known, found = rows.exclude(**{path: None}).order_by(), Q()
     for depth in range(REGION_DEPTH - 1):
         found |= Q(pk__in=known.values(f"{path}{'__parent' * depth}"))
-    return Region.objects.filter(found).exclude(kind=RegionKind.COUNTRY).order_by("country", "order", "code")
+    return (
+        Region.objects.filter(found, retired=False)
+        .exclude(kind=RegionKind.COUNTRY)
+        .order_by("country", "order", "code")
+    )
 
 
 def area_overlaps(low: Any, high: Any) -> Q:

@@ -47,7 +47,17 @@ from parks.models import (
 
 Rows = dict[str, list[Any]]
 # Long texts that a profile does not show; columns of a park that only its own page needs.
-LEFT_OUT = {"body", "description", "materials", "how_to_apply", "items", "committees", "documents"}
+LEFT_OUT = {
+    "body",
+    "body_html",
+    "description",
+    "description_html",
+    "materials",
+    "how_to_apply",
+    "items",
+    "committees",
+    "documents",
+}
 OF_A_PARK = {"id", "slug", "kind", "sort_key", "operator_id", "parent_id", "host_id"} | {
     f"{name}_{language.suffix}" for name in ("name", "state") for language in Language
 }

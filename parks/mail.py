@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import zoneinfo
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from accounts.models import User
+from common.access import Denied
 from common.enums import Language
 from common.languages import local_text
 from notifications.enums import Audience
@@ -19,8 +21,10 @@ from notifications.outbox import Mail
 from parks.calendars import clocks
 from parks.editing import address
 from parks.figures import when
-from parks.models import Event, Fact, Operator, Partnership, Registration
+from parks.models import Event, Fact, Job, Operator, Partnership, PlannedPublication, Publishable, Registration
+from parks.worklist import JobState
 
+ROWS = ("new", "changed", "unchanged", "refused")  # counts of an import
 SHOWN = 50  # figures or texts named in one mail; more are counted
 
 
@@ -108,14 +112,38 @@ def translation_stale(week: Weekly, gaps: Sequence[Gap], reader: User) -> list[M
     return _weekly("translation_stale", week, items, reader, "missing")
 
 
+def publication_blocked(plan: PlannedPublication, record: Publishable, reasons: Sequence[Denied], reader: User) -> Mail:
+    """To whoever planned a publication: at its moment something stood in the way, and the version is not public."""
+    due = plan.due_at.astimezone(zoneinfo.ZoneInfo(plan.time_zone))
+    with override(reader.language):
+        context = {
+            "kind": str(record._meta.verbose_name),
+            "name": _name(record),
+            "language": str(Language(plan.language).label),
+            "due": f"{due:%Y-%m-%d %H:%M}",
+            "zone": plan.time_zone,
+            "items": [
+                {"reason": str(denied.reason), "url": settings.SITE_URL + address(record, denied.field)}
+                for denied in reasons
+            ],
+            "url": settings.SITE_URL + address(record),
+        }
+    about = f"{record._meta.model_name}:{record.pk}"
+    return _to_keeper("publication_blocked", reader, about, f"plan:{plan.pk}", context)
+
+
+def _name(record: Model) -> str:
+    named = next(name for name in ("name", "title") if hasattr(record, f"{name}_en"))
+    return local_text(record, named).text or str(record)
+
+
 def _gap(gap: Gap) -> dict[str, str]:
     record, meta = gap.record, gap.record._meta
-    named = next(name for name in ("name", "title") if hasattr(record, f"{name}_en"))
     column = f"{gap.field}_{gap.language.suffix}" if gap.field else ""
     field: Any = meta.get_field(gap.field) if gap.field else None
     return {
         "kind": str(meta.verbose_name),
-        "name": local_text(record, named).text or str(record),
+        "name": _name(record),
         "field": str(field.verbose_name) if field else "",
         "language": str(gap.language.label),
         "url": settings.SITE_URL + address(record, column),
@@ -138,6 +166,36 @@ def _weekly(event: str, week: Weekly, items: Sequence[dict[str, str]], reader: U
     }
     year, number, _day = week.monday.isocalendar()
     return [_to_keeper(event, reader, f"operator:{operator.pk}", f"{year}-W{number:02}", context)]
+
+
+def job_done(job: Job) -> Mail:
+    """To whoever ordered it: that it is done, or why it is not. The file may be in another language than its reader."""
+    batch, name, language = job.batch, job.file_name, job.owner.language
+    where = ("importbatch", batch.pk) if batch is not None else ("job", job.pk)
+    with override(language):
+        url = settings.SITE_URL + reverse(f"admin:parks_{where[0]}_change", args=[where[1]])
+        kind = str(job.get_kind_display())
+    counts = {} if batch is None else {name: getattr(batch, f"rows_{name}") for name in ROWS}
+    context = {
+        "kind": kind,
+        "verb": job.kind,
+        "failed": job.state == JobState.FAILED,
+        "reason": job.error.get(language, ""),
+        "name": name or (batch.file_name if batch is not None else ""),
+        "rows": job.result.get("rows"),
+        "counts": counts,
+        "days": settings.JOB_FILE_DAYS if job.file else 0,
+        "url": url,
+    }
+    return Mail(
+        event="job_done",
+        to=job.owner.email,
+        language=language,
+        audience=Audience.STAFF,
+        context=context,
+        about=f"job:{job.pk}",
+        dedupe=f"job_done:{job.pk}",
+    )
 
 
 def _to_keeper(event: str, reader: User, about: str, turn: str, context: dict[str, Any]) -> Mail:

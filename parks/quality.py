@@ -5,16 +5,18 @@ only for that record's own parts.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, Q, TextChoices
+from django.db.models import Exists, Model, OuterRef, Q, TextChoices
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import translator
 
 from common.enums import Language, PublicationState
-from parks.enums import PolicyEffect
+from parks import reviewing
+from parks.enums import PolicyEffect, SpaceStatus
 from parks.models import (
     Article,
     Event,
@@ -28,6 +30,7 @@ from parks.models import (
     Region,
     Service,
     Space,
+    TextSource,
 )
 from parks.rendering import metrics
 
@@ -53,11 +56,17 @@ class Check(TextChoices):
     REPEATED = "repeated", _("Same paragraph twice")
     WRONG_LANGUAGE = "wrong_language", _("Text in the wrong language")
     MISSING = "missing", _("Missing translation")
+    BEHIND = "behind", _("Older than the other language")
     NO_BENEFIT = "no_benefit", _("Incentive without a benefit")
     REGION = "region", _("Place that contradicts the park")
     STALE = "stale", _("Stale figure")
     CONFLICT = "conflict", _("Figures that contradict each other")
     IDLE = "idle", _("Nothing heard for long")
+    ALT = "alt", _("Picture without a description")
+    LINK = "link", _("Broken link")
+    AREA = "area", _("Space without an area")
+    STATUS = "status", _("Status not stated")
+    EXPIRED = "expired", _("Expired policy that parks still name")
 
 
 @dataclass(frozen=True)
@@ -120,6 +129,13 @@ def _missing(by_field: dict[str, dict[Language, str]]) -> Iterator[tuple[str, La
             yield field, empty[0]
 
 
+def _behind(record: Model, known: Mapping[reviewing.Key, TextSource]) -> Iterator[Finding]:
+    """Texts whose counterpart was changed after them."""
+    for language, fields in reviewing.behind(record, known).items():
+        for field in fields:
+            yield Finding(Check.BEHIND, f"{field}_{language.suffix}", str(language.label))
+
+
 def missing(record: Model) -> list[tuple[str, Language]]:
     """The bilingual fields that are filled in one language alone, each with the language that lacks."""
     by_field: dict[str, dict[Language, str]] = {}
@@ -129,7 +145,7 @@ def missing(record: Model) -> list[tuple[str, Language]]:
 
 
 def half_told(model: type[Model]) -> Q:
-    """Rows with a text in one language alone, or with a version that its counterpart has outrun."""
+    """Rows with a text in one language alone, or with a version or text that its counterpart has outrun."""
     found = Q()
     first, second = (language.suffix for language in Language)
     for field in translator.get_options_for_model(model).get_field_names():
@@ -137,34 +153,64 @@ def half_told(model: type[Model]) -> Q:
             empty = Q(**{f"{field}_{lacking}": ""}) | Q(**{f"{field}_{lacking}__isnull": True})
             found |= Q(**{f"{field}_{there}__gt": ""}) & empty
     if issubclass(model, Publishable):
-        found |= Q(state_zh_hans=PublicationState.STALE) | Q(state_en=PublicationState.STALE)
-    return found
+        return found | Q(state_zh_hans=PublicationState.STALE) | Q(state_en=PublicationState.STALE)
+    kind = model._meta.label_lower
+    return found | Q(Exists(TextSource.objects.filter(kind=kind, record=OuterRef("pk"), behind_since__isnull=False)))
 
 
 def _park(park: Park) -> Iterator[Finding]:
     if park.region is not None and park.region.country != park.country:
         yield Finding(Check.REGION, "region", str(park.region))
-    yield from _figures(list(park.facts.select_related("metric", "source", "industry")))
+    yield from _figures(_facts(park))
+    yield from _photos(park)
 
 
 def _organisation(body: Organisation) -> Iterator[Finding]:
-    yield from _figures(list(body.facts.select_related("metric", "source", "industry")))
+    yield from _figures(_facts(body))
+
+
+def _facts(record: Any) -> list[Fact]:
+    """As the form lists them; the report has loaded them for all its records at once."""
+    loaded = "facts" in getattr(record, "_prefetched_objects_cache", {})
+    rows = record.facts.all() if loaded else record.facts.select_related("metric", "source", "industry")
+    return sorted(rows, key=lambda fact: (fact.order, fact.pk))
 
 
 def _figures(facts: list[Fact]) -> Iterator[Finding]:
-    for fact in facts:
+    for place, fact in enumerate(facts):
         if fact.is_stale and fact.headline:
-            yield Finding(Check.STALE, "facts", str(fact.metric))
+            yield Finding(Check.STALE, f"facts-{place}-as_of", str(fact.metric))
     for metric in metrics(facts):
         if metric.disagree:
-            yield Finding(Check.CONFLICT, "facts", metric.label)
+            first = next(place for place, fact in enumerate(facts) if str(fact.metric) == metric.label)
+            yield Finding(Check.CONFLICT, f"facts-{first}-value", metric.label)
+
+
+def _photos(park: Park) -> Iterator[Finding]:
+    """Pictures that a reader of one language would hear nothing about."""
+    for place, photo in enumerate(sorted(park.photos.all(), key=lambda photo: (photo.order, photo.pk))):
+        for language in Language:
+            if not (getattr(photo, f"alt_{language.suffix}") or "").strip():
+                yield Finding(Check.ALT, f"photos-{place}-alt_{language.suffix}", str(language.label))
+
+
+def _space(space: Any) -> Iterator[Finding]:
+    if space.status == SpaceStatus.OFF_MARKET:
+        return
+    if space.area_min is None and space.area_max is None:
+        yield Finding(Check.AREA, "area_min")
+    if space.status == SpaceStatus.NOT_STATED:
+        yield Finding(Check.STATUS, "status")
 
 
 def _policy(policy: Policy) -> Iterator[Finding]:
     gives = any(figure.is_benefit for figure in policy.figures.all())
     if policy.effect == PolicyEffect.INCENTIVE and not gives:
         yield Finding(Check.NO_BENEFIT, "figures")
-    yield from _places(policy.region, policy.parks.select_related("region__parent__parent__parent"))
+    parks = list(policy.parks.select_related("region__parent__parent__parent"))
+    yield from _places(policy.region, parks)
+    if policy.valid_to is not None and policy.valid_to < timezone.localdate() and parks:
+        yield Finding(Check.EXPIRED, "parks", str(policy.valid_to))
 
 
 def _article(article: Article) -> Iterator[Finding]:
@@ -201,6 +247,7 @@ def _partnership(partnership: Partnership) -> Iterator[Finding]:
 
 _OWN: dict[type[Model], Callable[[Any], Iterator[Finding]]] = {
     Park: _park,
+    Space: _space,
     Organisation: _organisation,
     Policy: _policy,
     Article: _article,
@@ -208,7 +255,17 @@ _OWN: dict[type[Model], Callable[[Any], Iterator[Finding]]] = {
 }
 
 
-def findings(record: Model) -> list[Finding]:
-    """Everything that the checks find on one record, the texts first."""
+def findings(
+    record: Model,
+    known: Mapping[reviewing.Key, TextSource] | None = None,
+    dead: Iterable[tuple[str, str]] = (),
+) -> list[Finding]:
+    """Everything that the checks find on one record, the texts first.
+
+    `known` (`reviewing.sources`) may hold more rows than this one's; without it there is one query for that. `dead` are
+    its broken links, which somebody else has looked up: pairs of column and address.
+    """
     own = _OWN.get(type(record))
-    return [*_texts(record), *(own(record) if own else ())]
+    sources = reviewing.sources(type(record), [record.pk]) if known is None else known
+    broken = (Finding(Check.LINK, column, url) for column, url in dead)
+    return [*_texts(record), *_behind(record, sources), *(own(record) if own else ()), *broken]

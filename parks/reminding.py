@@ -14,7 +14,7 @@ from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from accounts.models import User
 from common.enums import Language, PublicationState
 from notifications import outbox
-from parks import mail
+from parks import mail, reviewing
 from parks.enums import SeatRole
 from parks.mail import Gap
 from parks.models import Fact, Membership, Operator, Park, Partnership, Publishable
@@ -103,6 +103,10 @@ def _gaps_of(record: Model) -> Iterator[Gap]:
     if isinstance(record, Publishable):
         for language in Language:
             if record.publication_state(language) == PublicationState.STALE:
+                yield Gap(record, language)
+    else:  # no versions: the texts themselves are asked
+        for language, fields in reviewing.behind(record, reviewing.sources(type(record), [record.pk])).items():
+            if fields:
                 yield Gap(record, language)
     for field, language in missing(record):
         yield Gap(record, language, field)

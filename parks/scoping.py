@@ -28,6 +28,16 @@ def permissions_of(role: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def operators_of(user: "User", permission: str) -> list[int]:
+    """The numbers of the active operators where this person holds a role with `permission`."""
+    return sorted({operator for operator, role in user.seats if permission in permissions_of(role)})
+
+
+def operator_path(path: str) -> str:
+    """The operator at the end of a path to seats: `case__operator__memberships` → `case__operator`."""
+    return path.removesuffix("memberships").removesuffix("__") or "pk"
+
+
 class ScopedQuerySet(models.QuerySet[M]):
     """A queryset that knows how its rows hang on operators.
 
@@ -55,13 +65,14 @@ class ScopedQuerySet(models.QuerySet[M]):
             return self.all()
         if permission in permissions_of(user.platform_role):
             return self.all()
-        roles = [role for role in user.seat_roles if permission in permissions_of(role)]
-        if not roles or not self.SEAT_PATHS:
+        operators = operators_of(user, permission)
+        if not operators or not self.SEAT_PATHS:
             return self.none()
         reached = Q()
         for path in self.SEAT_PATHS:
             open_way = {f"{self.SHUT_BY[path]}__isnull": True} if path in self.SHUT_BY else {}
-            seat = {f"{path}__user": user, f"{path}__role__in": roles, f"{path}__operator__is_active": True}
-            reached |= Q(**seat, **open_way)
+            reached |= Q(**{f"{operator_path(path)}__in": operators}, **open_way)
+        if self.SEAT_PATHS == ("operator__memberships",) and not self.SHUT_BY:
+            return self.filter(reached)  # a column of the row itself: indexes that begin with it serve the list
         rows: Any = self.model._base_manager.filter(reached, pk=OuterRef("pk"))
         return self.filter(Exists(rows))

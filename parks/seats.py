@@ -5,12 +5,47 @@ it: `grant` sets it, `revoke` of the last seat of somebody without a platform ro
 does either (`accounts.admin.people`). To shut somebody out, an account is closed (`is_active`); no seat reopens it.
 """
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from accounts import audit
+from accounts import audit, links, sessions
 from accounts.enums import AuditAction
 from accounts.models import User
-from parks.models import Membership, Operator
+from common.languages import local_text
+from parks.enums import SeatRole
+from parks.models import Job, Membership, Operator
+
+
+class LastManager(Exception):
+    """Without this seat nobody could give seats at this operator any more."""
+
+
+def invite(operator: Operator, email: str, role: str, *, actor: User | None = None) -> Membership:
+    """Give a seat to whoever has this address; whoever has no account gets one, in the operator's language.
+
+    Whoever has no password is mailed a link to set one. Of two invitations at once one makes the account, the other
+    finds it.
+    """
+    with transaction.atomic():
+        user = User.objects.of_address(email) or _new_person(email, operator.default_language, actor)
+        seat = grant(operator, user, role, actor=actor)
+        if not user.has_usable_password():
+            links.invite(user, place=_name(operator, user), by=actor)
+    return seat
+
+
+def invite_again(seat: Membership, *, actor: User | None = None) -> bool:
+    """Mail the link once more to a holder who has set no password yet; an earlier link stops working."""
+    user = seat.user
+    if user.has_usable_password() or not (user.is_active and user.is_staff):
+        return False
+    links.invite(user, place=_name(seat.operator, user), by=actor)
+    return True
+
+
+def is_last_manager(seat: Membership) -> bool:
+    """Whether nobody else with an open account manages this operator."""
+    others = Membership.objects.filter(operator=seat.operator_id, role=SeatRole.MANAGER, user__is_active=True)
+    return seat.role == SeatRole.MANAGER and not others.exclude(pk=seat.pk).exists()
 
 
 def grant(operator: Operator, user: User, role: str, *, actor: User | None = None) -> Membership:
@@ -31,15 +66,22 @@ def grant(operator: Operator, user: User, role: str, *, actor: User | None = Non
 
 
 def revoke(seat: Membership, *, actor: User | None = None) -> None:
-    """Take the seat away; whoever has neither another seat nor a platform role loses the back office too.
+    """Take the seat away; whoever has neither another seat nor a platform role loses the back office too, at once.
 
-    1. The user's row is locked, so that two revocations at once do not each see the other's seat.
-    2. The audit entry is written while the seat still has its number. 3. The seat goes.
+    Raises LastManager unless a platform administrator (or a command) does it. 1. The operator's row is locked, so that
+    two managers who remove each other do not both go. 2. The user's row is locked, so that two revocations at once do
+    not each see the other's seat. 3. The audit entry is written while the seat still has its number. 4. The seat goes,
+    and with it what the person had exported or imported and could still fetch.
     """
     with transaction.atomic():
+        Operator.objects.select_for_update().get(pk=seat.operator_id)
+        if actor is not None and not actor.is_platform_admin and is_last_manager(seat):
+            raise LastManager
         user = User.objects.select_for_update().get(pk=seat.user_id)
         audit.record(AuditAction.DELETED, seat, actor=actor, operator=seat.operator.slug, role=seat.role)
         seat.delete()
+        # Files that were made while the seat was held; the files themselves go with the next clearing.
+        Job.objects.filter(owner=user).exclude(file="").update(file="")
         _open_or_close(user, actor)
     seat.user.is_staff = user.is_staff
     _forget(seat.user)
@@ -52,8 +94,25 @@ def _open_or_close(user: User, actor: User | None) -> None:
         user.is_staff = after
         user.save(update_fields=["is_staff"])
         audit.record(AuditAction.CHANGED, user, actor=actor, is_staff={"before": before, "after": after})
+        if not after:
+            sessions.end_others(user, None, actor=actor)
+
+
+def _new_person(email: str, language: str, actor: User | None) -> User:
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(email, language=language)
+            audit.record(AuditAction.CREATED, user, actor=actor)
+    except IntegrityError:
+        return User.objects.get_by_natural_key(email)
+    return user
+
+
+def _name(operator: Operator, user: User) -> str:
+    return local_text(operator, "name", user.language).text
 
 
 def _forget(user: User) -> None:
     """Drop what the object remembers of its roles."""
+    user.__dict__.pop("seats", None)
     user.__dict__.pop("seat_roles", None)

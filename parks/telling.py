@@ -49,7 +49,7 @@ def regions_of(relation: str, rows: QuerySet) -> Choices:
     found = Q()
     for depth in range(REGION_DEPTH):
         found |= Q(pk__in=rows.exclude(**{relation: None}).order_by().values(f"{relation}{'__parent' * depth}"))
-    return labelled(Region.objects.filter(found).order_by("country", "order", "code"))
+    return labelled(Region.objects.filter(found, retired=False).order_by("country", "order", "code"))
 
 
 def years_of(field: str, rows: QuerySet) -> Choices:

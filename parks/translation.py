@@ -140,3 +140,11 @@ class LandParcelOptions(TranslationOptions):
 @register(models.TechPlatform)
 class TechPlatformOptions(TranslationOptions):
     fields = ("name", "summary", "equipment", "open_to", "booking")
+
+
+@register(models.HolidayOverride)
+class HolidayOverrideOptions(TranslationOptions):
+    """Both are needed: staff on both sides read why."""
+
+    fields = ("reason",)
+    required_languages = ("zh-hans", "en")

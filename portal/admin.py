@@ -2,18 +2,26 @@
 
 from typing import TYPE_CHECKING, Any, cast
 
+from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import URLPattern, URLResolver, translate_url
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, translate_url
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
+from accounts import factors, links, sessions, staffpages
 from accounts.forms import SignInForm
 from common.enums import Language
+from common.languages import current_language
+from common.network import client_address
+from portal import handbook, screens
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -28,6 +36,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
             "inquiries.inquiry",
             "inquiries.slot",
             "inquiries.replytemplate",
+            "inquiries.assignmentrule",
             "inquiries.servicerequest",
             "enterprises.enterprise",
             "enterprises.tenancy",
@@ -50,7 +59,10 @@ GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
             "parks.source",
         ),
     ),
-    (_("Operators and people"), ("parks.operator", "parks.exchangerate", "parks.membership", "accounts.user")),
+    (
+        _("Operators and people"),
+        ("parks.operator", "parks.exchangerate", "parks.holidayoverride", "parks.membership", "accounts.user"),
+    ),
     (
         _("Catalogues"),
         (
@@ -62,6 +74,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
             "parks.region",
         ),
     ),
+    (_("Files in and out"), ("parks.importbatch", "parks.job")),
     (
         _("Mail and trail"),
         ("notifications.outgoingemail", "inquiries.incomingemail", "accounts.auditentry", "inquiries.privacyrequest"),
@@ -92,8 +105,46 @@ class BackOffice(AdminSite):
     empty_value_display = "—"
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Without Django's jump by content type and number, which knows no scope."""
-        return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
+        """Our own pages, and Django's without its jump by content type and number, which knows no scope."""
+        from inquiries.admin.health import HealthPage  # the site exists before the models do
+        from inquiries.admin.reports import ReportPages
+
+        own = [
+            path("find/", self.admin_view(self.find_view), name="find"),
+            path("handbook/", self.admin_view(self.handbook_view), name="handbook"),
+            path("handbook/<slug:chapter>/", self.admin_view(self.handbook_view), name="handbook_chapter"),
+            path("tour/close/", self.admin_view(self.tour_close_view), name="tour_close"),
+            *ReportPages(self).urls(),
+            *HealthPage(self).urls(),
+        ]
+        return [*own, *(url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site")]
+
+    def find_view(self, request: HttpRequest) -> HttpResponse:
+        from inquiries.admin.finding import find_view  # the site exists before the models do
+
+        return find_view(request, self.each_context(request))
+
+    def handbook_view(self, request: HttpRequest, chapter: str = "") -> HttpResponseBase:
+        """The list of chapters, or one of them beside it, in the reader's language."""
+        if chapter and chapter not in handbook.CHAPTERS:
+            raise Http404(_("There is nothing at this address."))
+        language = current_language()
+        chosen = handbook.chapter(chapter, language) if chapter else None
+        context = {
+            **self.each_context(request),
+            "title": chosen.title if chosen else _("Handbook"),
+            "chapters": handbook.chapters(language),
+            "chapter": chosen,
+        }
+        return TemplateResponse(request, "admin/handbook.html", context)
+
+    def tour_close_view(self, request: HttpRequest) -> HttpResponseBase:
+        from portal import touring  # the site exists before the models do
+
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        touring.close(cast("User", request.user))
+        return redirect("admin:index")
 
     def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
         """Also our own words for the admin's scripts (`djangojs.po`): Django's Chinese lacks some."""
@@ -102,11 +153,45 @@ class BackOffice(AdminSite):
     def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
         return ScopedAutocomplete.as_view(admin_site=self)(request)
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Also the second factor, where one is wanted; `portal.staffgate` leads there."""
+        return super().has_permission(request) and sessions.has_passed(request)
+
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
-        """After signing in, everybody lands in their own language."""
+        """After the password comes the second factor, then everybody lands in their own language."""
+        person = request.user
+        if request.method == "GET" and person.is_authenticated and person.is_staff and sessions.waits(request):
+            return staffpages.to_factor(request, person)
+        former = request.session.get(sessions.HANDLE, "")
         response = super().login(request, extra_context)
         if request.method == "POST" and response.status_code == 302 and request.user.is_authenticated:
-            response["Location"] = translate_url(response["Location"], request.user.language)
+            user = request.user
+            sessions.forget(former)
+            sessions.begin(request, user)
+            response["Location"] = translate_url(response["Location"], user.language)
+        return response
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        sessions.leave(request)
+        return super().logout(request, extra_context)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        """Ends the person's other sessions and tells them by mail, in one transaction with the password.
+
+        The former password is guessed no more often here than where people confirm themselves.
+        """
+        typed = request.POST.get("old_password", "")
+        if typed and self.has_permission(request):
+            state = factors.check_password(cast("User", request.user), typed, address=client_address(request))
+            if state is factors.State.LOCKED:
+                messages.error(request, staffpages.LOCKED)
+                return redirect("admin:password_change")
+        with transaction.atomic():
+            response = super().password_change(request, extra_context)
+            if request.method == "POST" and response.status_code == 302:
+                user, here = cast("User", request.user), sessions.current(request)
+                address, kept = client_address(request), here.pk if here else None
+                links.password_changed(user, actor=user, address=address, by="owner", kept=kept)
         return response
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
@@ -115,6 +200,7 @@ class BackOffice(AdminSite):
         context = super().each_context(request)
         return {
             **context,
+            "screen": screens.shown(request.resolver_match),
             "main_links": [
                 model
                 for group in context["available_apps"]
@@ -148,5 +234,10 @@ class BackOffice(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         from inquiries.admin.today import today  # the site exists before the models do
+        from parks.links import broken_count
+        from portal.touring import tour
 
-        return super().index(request, {"today": today(cast("User", request.user)), **(extra_context or {})})
+        user = cast("User", request.user)
+        broken = broken_count(user) if user.has_perm("parks.change_park") else 0
+        context = {"today": today(user), "tour": tour(request, user), "broken_links": broken}
+        return super().index(request, {**context, **(extra_context or {})})

@@ -1,15 +1,20 @@
 """The Celery application; tasks live in each app's `tasks.py`."""
 
+import logging
 import os
+from collections.abc import Callable
 from typing import Any
 
 from celery import Celery, Task
-from celery.signals import before_task_publish, setup_logging, task_postrun, task_prerun
+from celery.signals import before_task_publish, setup_logging, task_failure, task_postrun, task_prerun, task_success
+from django.conf import settings
+from django.db import DatabaseError
 
 from portal.logs import request_id
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
+logger = logging.getLogger(__name__)
 app = Celery("parkbridge")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
@@ -34,3 +39,28 @@ def take_request_id(task: Task, **_: Any) -> None:
 @task_postrun.connect
 def drop_request_id(**_: Any) -> None:
     request_id.set("")
+
+
+@task_success.connect
+def note_end(sender: Task, **_: Any) -> None:
+    """What the scheduler starts is noted for the health page; one mail more or less is not."""
+    from notifications import runs  # Celery is set up before the models are
+
+    scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    if sender.name in scheduled:
+        _note(lambda: runs.done([sender.name]))
+
+
+@task_failure.connect
+def note_failure(sender: Task, exception: BaseException, **_: Any) -> None:
+    from notifications import runs
+
+    _note(lambda: runs.failed(sender.name, exception))
+
+
+def _note(write: Callable[[], None]) -> None:
+    """A database that is away must not turn the end of a task into another failure."""
+    try:
+        write()
+    except DatabaseError:
+        logger.exception("the end of a task could not be noted")

@@ -37,6 +37,12 @@ ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", [] if PRODUCTION else ["127.0.0.1", "
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS", [])
 # The public address, without a trailing slash: links in mails are built from it, never from a request.
 SITE_URL = "".join(env.origins("SITE_URL", [] if PRODUCTION else [f"http://127.0.0.1:{PORT}"])[:1])
+# Whether people of the back office must show a second factor, and confirm themselves before exports and changes of
+# members. Somebody who set one up is asked for it in any case.
+STAFF_SECOND_FACTOR = env.flag("STAFF_SECOND_FACTOR", True)
+
+# Only a developer's machine may ask addresses in private networks when links are checked.
+LINK_CHECK_ALLOW_PRIVATE = env.flag("LINK_CHECK_ALLOW_PRIVATE", False)
 
 if PRODUCTION:
     problems = []
@@ -48,10 +54,14 @@ if PRODUCTION:
         problems.append("ALLOWED_HOSTS names no host")
     if any("*" in host for host in ALLOWED_HOSTS):
         problems.append("ALLOWED_HOSTS lets every host in")
+    if not STAFF_SECOND_FACTOR:
+        problems.append("STAFF_SECOND_FACTOR is off")
     if not SITE_URL.startswith("https://"):
         problems.append("SITE_URL is missing or not https")
     if not env.text("EMAIL_URL"):
         problems.append("EMAIL_URL names no mail server")
+    if LINK_CHECK_ALLOW_PRIVATE:
+        problems.append("LINK_CHECK_ALLOW_PRIVATE is on")
     if any(len(key) < 50 for key in SECRET_KEY_FALLBACKS):
         problems.append("SECRET_KEY_FALLBACKS holds a weak key (50 random characters or more)")
     if problems:
@@ -123,6 +133,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.staffgate.StaffGate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "portal.urls"
@@ -215,12 +226,19 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 # Text beside files. A form with 10 MB of text still gets its sentence beside the field; more gets a plain page.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+# A park with some hundred rows on its page posts several thousand fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_PERMISSIONS = 0o640
 # Photos in AVIF too: smaller files for some time of the worker.
 PHOTO_AVIF = env.flag("PHOTO_AVIF", False)
+# Ask, in the background, whether the links of the content still lead somewhere. Addresses in private networks are
+# refused, because content must not make this server ask its neighbours (`LINK_CHECK_ALLOW_PRIVATE`, above).
+LINK_CHECK = env.flag("LINK_CHECK", True)
 # A font file with Chinese and Latin letters for pictures of shared links; empty looks where systems keep Noto CJK.
 OPENGRAPH_FONT = env.text("OPENGRAPH_FONT")
+# A file that the backup touches when it went well; the health page tells how old it is.
+BACKUP_STAMP = env.text("BACKUP_STAMP") or str(VAR_DIR / "backup.stamp")
 # A dotted path to a function that takes a `common.uploads.CheckedFile` and may raise ValidationError; empty for none.
 UPLOAD_SCANNER = env.text("UPLOAD_SCANNER")
 
@@ -247,6 +265,12 @@ OUTBOX_DRAIN_SECONDS = env.number("OUTBOX_DRAIN_SECONDS", 50, minimum=1)
 OUTBOX_WAKE_SECONDS = env.number("OUTBOX_WAKE_SECONDS", 2, minimum=1, maximum=10)
 OUTBOX_WAKE_PAUSE_SECONDS = env.number("OUTBOX_WAKE_PAUSE_SECONDS", 10)
 OUTBOX_SILENT_MINUTES = env.number("OUTBOX_SILENT_MINUTES", 5, minimum=1)
+
+# Work in the background (`parks/jobs.py`): seconds after which a worker that says nothing has lost its job, days for
+# which results can be fetched, and days for which an import keeps its file and its rows.
+JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 120, minimum=5)
+JOB_FILE_DAYS = env.number("JOB_FILE_DAYS", 7, minimum=1)
+IMPORT_FILE_DAYS = env.number("IMPORT_FILE_DAYS", 180, minimum=1)
 
 # A publisher tries a broker once: a refused connection must not be retried while a visitor waits.
 SERVER_BROKER_OPTIONS: dict[str, object] = {"socket_timeout": 5, "socket_connect_timeout": 2, "max_retries": 0}
@@ -281,6 +305,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": crontab(minute="*/5"),
         "options": {"expires": 300},
     },
+    "parks.run_jobs": {"task": "parks.tasks.run_jobs", "schedule": 60, "options": {"expires": 60}},
+    "parks.check_links": {
+        "task": "parks.tasks.check_links",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 600},
+    },
     "inquiries.mind_cases": {
         "task": "inquiries.tasks.mind_cases",
         "schedule": crontab(minute="*/5"),
@@ -288,10 +318,6 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     },
     "inquiries.clear_staged": {"task": "inquiries.tasks.clear_staged", "schedule": crontab(minute=15)},
     "inquiries.clear_orphans": {"task": "inquiries.tasks.clear_orphans", "schedule": crontab(hour=2, minute=45)},
-    "notifications.failure_digest": {
-        "task": "notifications.tasks.failure_digest",
-        "schedule": crontab(hour=0, minute=30),  # UTC: half past eight in Beijing, before work in Europe
-    },
 }
 
 if INBOUND_IMAP:

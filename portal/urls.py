@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from parks.views import pictures
-from portal import search, searchengines, sharing, views
+from portal import previews, search, searchengines, sharing, views
 
 urlpatterns = [
     # First, since each pattern that is tried before the right one costs every page some microseconds.
@@ -21,6 +21,7 @@ urlpatterns = [
         path("privacy/", views.privacy, name="privacy"),
         path("accessibility/", views.accessibility, name="accessibility"),
         path("admin/", admin.site.urls),
+        path("preview/<str:kind>/<int:pk>/", admin.site.admin_view(previews.preview), name="preview"),
         prefix_default_language=True,
     ),
     path("", include("notifications.urls")),

@@ -85,6 +85,8 @@ def write_env() -> None:
         "# Written by `make setup`. Every variable is explained in .env.example.\n"
         "PARKBRIDGE_ENV=development\n"
         f"SECRET_KEY={secrets.token_urlsafe(50)}\n"
+        "# The demo's staff sign in with the password alone. Production refuses to start like this.\n"
+        "STAFF_SECOND_FACTOR=false\n"
     )
     with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text)

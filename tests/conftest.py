@@ -18,11 +18,15 @@ from tests.services import (  # noqa: F401 — pytest finds hooks and fixtures b
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """On PostgreSQL too, the test database is a copy that has all tables (`tests/sqlite` does it for SQLite)."""
+    """On PostgreSQL too, the test database is a copy that has all tables (`tests/sqlite` does it for SQLite, in the
+    memory of each worker, which needs no name of its own).
+    """
     database = settings.DATABASES["default"]
-    if database["ENGINE"] == "common.postgresql":
+    if database["ENGINE"] == "tests.sqlite":
+        database["TEST"]["NAME"] = None
+    else:
         server = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/postgres".format_map(database)
-        database.setdefault("TEST", {})["TEMPLATE"] = prepared.postgres_template(server)
+        database["TEST"]["TEMPLATE"] = prepared.postgres_template(server)
 
 
 @pytest.fixture(autouse=True)

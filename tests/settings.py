@@ -8,6 +8,8 @@ os.environ["PARKBRIDGE_ENV"] = "development"
 os.environ["ENV_FILE"] = os.devnull  # a developer's own .env changes no test
 os.environ.setdefault("SECRET_KEY", "tests-only-" + "x" * 50)
 os.environ["DEBUG"] = "false"
+# Tests that are about something else sign staff in without it; those about signing in switch it on.
+os.environ["STAFF_SECOND_FACTOR"] = "false"
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="parkbridge-tests-"))
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):  # each has its own database, so also its own files
     os.environ["VAR_DIR"] = str(Path(os.environ["VAR_DIR"]).parent / f"{Path(os.environ['VAR_DIR']).name}-{worker}")

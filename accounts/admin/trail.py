@@ -4,13 +4,14 @@ Django's own log keeps translated sentences that only its own pages write; what 
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.contrib.admin.utils import unquote
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
@@ -24,6 +25,22 @@ from common.network import client_address
 PER_PAGE = 100
 
 
+def note_view(request: HttpRequest, obj: Model) -> None:
+    """Somebody reads a record with personal data."""
+    actor: Any = request.user
+    audit.viewed(obj, actor=actor, address=client_address(request) or None)
+
+
+class Watched:
+    """For the admin of records that hold personal data: opening one is audited, see `audit.viewed`."""
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        obj = kwargs.get("obj")
+        if request.method == "GET" and obj is not None:
+            note_view(request, obj)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
 class Audited:
     """For every admin: additions, changes and deletions are audited with the names of the fields, never their values.
 
@@ -31,13 +48,12 @@ class Audited:
     """
 
     model: type[Model]
-    unaudited_fields: frozenset[str] = frozenset({"seen"})
 
     def construct_change_message(
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
     ) -> dict[str, Any]:
         """Which fields of the record changed, and which kinds of rows on its page; `log_*` stores it as details."""
-        fields = [name for name in form.changed_data if name not in self.unaudited_fields]
+        fields = list(form.changed_data)
         rows = {
             formset.model._meta.model_name: count
             for formset in formsets or ()
@@ -61,6 +77,20 @@ class Audited:
     def _record(action: str, request: HttpRequest, obj: Model, details: dict[str, Any]) -> None:
         actor: Any = request.user
         audit.record(action, obj, actor=actor, address=client_address(request) or None, **details)
+
+    def savers(self, records: list[Model], since: datetime) -> list[tuple[Any, datetime]]:
+        """Who saved one of these records since then, each person once, the latest first."""
+        numbers: dict[type[Model], list[str]] = {}
+        for one in records:
+            numbers.setdefault(type(one), []).append(str(one.pk))
+        mine = Q()
+        for model, pks in numbers.items():
+            mine |= Q(content_type=ContentType.objects.get_for_model(model), object_id__in=pks)
+        rows = AuditEntry.objects.filter(mine, at__gt=since, actor__isnull=False).select_related("actor")
+        found: dict[int, tuple[Any, datetime]] = {}
+        for entry in rows.order_by("-at", "-pk")[:PER_PAGE]:
+            found.setdefault(entry.actor_id or 0, (entry.actor, entry.at))
+        return list(found.values())
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

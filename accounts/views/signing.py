@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import codes
+from accounts import codes, sessions
 from accounts.access import CODE_BACKEND
 from accounts.forms import AddressForm, CodeForm, PersonForm
 from accounts.models import SignInCode, User
@@ -75,7 +75,8 @@ def code(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 @private
 def sign_out(request: HttpRequest) -> HttpResponseBase:
-    """Ends this session. Once more changes nothing."""
+    """Ends this session, of whichever kind. Once more changes nothing."""
+    sessions.leave(request)
     logout(request)
     return redirect("home")
 

@@ -12,8 +12,8 @@ from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from common import measures
-from common.languages import LocalText, html_code, local_text, other_language, other_text
+from common import measures, richtext
+from common.languages import LocalText, column, html_code, local_text, other_language, other_text
 
 register = template.Library()
 
@@ -40,11 +40,12 @@ def local(obj: Any, field: str, language: str | None = None) -> SafeString | str
 
 @register.simple_tag
 def local_block(obj: Any, field: str, language: str | None = None) -> SafeString | str:
-    """Like `local`, for texts of several paragraphs."""
+    """Like `local`, for texts of several paragraphs; one with a form is shown in it, as it was sanitised at save."""
     found = local_text(obj, field, language) if obj is not None else LocalText("", "")
     if not found:
         return ""
-    body = mark_safe(linebreaks(found.text, autoescape=True))  # noqa: S308 - escaped by linebreaks
+    shaped = richtext.kept(getattr(obj, column(f"{field}_html", found.language), ""), found.text)
+    body = mark_safe(shaped or linebreaks(found.text, autoescape=True))  # noqa: S308 - sanitised, or escaped
     if not found.is_fallback:
         return body
     return format_html('<p>{}</p><div lang="{}">{}</div>', note(), found.html_language, body)

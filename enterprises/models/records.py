@@ -15,6 +15,7 @@ from enterprises.models.profiles import CompanyProfile
 from parks.models import Industry, Operator, Park, Publishable, Source, Space
 from parks.models.parks import seat_paths
 from parks.models.publication import PublishableQuerySet
+from parks.models.richtext import RichTexts
 from parks.scoping import ScopedQuerySet
 
 
@@ -78,6 +79,7 @@ class Enterprise(models.Model):
             )
         ]
         indexes = [
+            models.Index(fields=["-created_at", "-id"], name="enterprise_newest"),
             models.Index(Left("name_key_zh", likeness.HEAD), name="enterprise_head_zh"),
             models.Index(Left("name_key_latin", likeness.HEAD), name="enterprise_head_latin"),
             models.Index(
@@ -160,10 +162,11 @@ class StoryQuerySet(PublishableQuerySet["Story"]):
         return [days for story in known if (days := story.days_to_sign) is not None]
 
 
-class Story(Publishable):
+class Story(RichTexts, Publishable):
     """How a company settled. Bilingual: title, summary, body, company. Shown only with the company's consent."""
 
     REQUIRED_TEXTS = ("title", "summary", "body")
+    RICH_TEXTS = ("body",)
 
     operator = models.ForeignKey(Operator, verbose_name=_("operator"), on_delete=models.PROTECT, related_name="stories")
     park = models.ForeignKey(Park, verbose_name=_("park"), on_delete=models.CASCADE, related_name="stories")
@@ -180,6 +183,8 @@ class Story(Publishable):
     company = models.CharField(_("company, as it is named"), max_length=200, blank=True)
     summary = models.CharField(_("short text"), max_length=300, blank=True)
     body = models.TextField(_("text"), blank=True)
+    body_html_zh_hans = models.TextField(blank=True, default="", editable=False)
+    body_html_en = models.TextField(blank=True, default="", editable=False)
     from_country = CountryField(verbose_name=_("came from"), blank=True)
     industry = models.ForeignKey(
         Industry, verbose_name=_("industry"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"

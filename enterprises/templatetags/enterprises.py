@@ -23,4 +23,9 @@ def tenants_of(park: Park) -> list[Tenancy]:
 @register.simple_tag
 def stories_of(park: Park) -> list[Story]:
     """The latest published stories of companies that settled there and agreed. One query."""
-    return list(Story.objects.public().filter(park=park).select_related("industry").defer("body")[:STORIES])
+    return list(
+        Story.objects.public()
+        .filter(park=park)
+        .select_related("industry")
+        .defer("body", "body_html_zh_hans", "body_html_en")[:STORIES]
+    )

@@ -3,6 +3,7 @@
 from statistics import median
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -35,8 +36,16 @@ def stories(request: HttpRequest) -> HttpResponse:
 
 def story(request: HttpRequest, slug: str) -> HttpResponse:
     """One story in the reader's language, else in the one that is published; 404 when none is."""
-    rows = Story.objects.public().select_related("park", "park__region", "industry", "source")
-    found = get_object_or_404(rows, slug=slug)
+    return story_page(request, get_object_or_404(story_rows(Story.objects.public()), slug=slug))
+
+
+def story_rows(rows: QuerySet[Story]) -> QuerySet[Story]:
+    """With all that the page shows."""
+    return rows.select_related("park", "park__region", "industry", "source")
+
+
+def story_page(request: HttpRequest, found: Story) -> HttpResponse:
+    """The page of a story of `story_rows`; staff preview theirs before it is published."""
     others = Story.objects.public().select_related("park").filter(park=found.park_id).exclude(pk=found.pk)
     context = {"story": found, "beside": others[:BESIDE], **shown_in(found)}
     return render(request, "enterprises/story.html", context)

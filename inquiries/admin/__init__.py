@@ -1,5 +1,5 @@
 """The back office of inquiries and cases."""
 
-from inquiries.admin import cases, desk, inquiries, mails, privacy, services, slots, templates
+from inquiries.admin import cases, desk, holidays, inquiries, mails, privacy, rules, services, slots, templates
 
-__all__ = ["cases", "desk", "inquiries", "mails", "privacy", "services", "slots", "templates"]
+__all__ = ["cases", "desk", "holidays", "inquiries", "mails", "privacy", "rules", "services", "slots", "templates"]

@@ -1,12 +1,13 @@
 """The list of cases: nobody's and most urgent first."""
 
-import re
 import zoneinfo
+from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Case as If
-from django.db.models import Model, Q, QuerySet, Value, When
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,44 +15,38 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from common.text import normalise_line
-from inquiries import submission
+from inquiries import search, submission
+from inquiries.admin.board import CaseBoard
+from inquiries.admin.bulk import BULK, BulkActions
 from inquiries.admin.clock import Clock, clock
 from inquiries.admin.doors import CaseDoors
-from inquiries.admin.export import MASKED, export_cases
-from inquiries.admin.filters import MailFilter, OwnerFilter, ShowFilter
-from inquiries.enums import OPEN_STAGES, Screening
+from inquiries.admin.export import MASKED, RELATED, case_columns
+from inquiries.admin.filters import MailFilter, ModeFilter, OwnerFilter, ParkFilter, ShowFilter, shown_part
+from inquiries.enums import Screening
 from inquiries.models import Case
-from parks.admin.scoping import ParkScopedAdmin, RelatedRowsFilter
+from inquiries.models.case import URGENT
+from parks.admin.scoping import ParkScopedAdmin
+from parks.exporting import ListColumn
 
-URGENT_FIRST = (
-    If(When(stage__in=OPEN_STAGES, then=Value(0)), default=Value(1)),
-    If(When(first_response_at__isnull=True, then=Value(0)), default=Value(1)),
-    If(When(owner__isnull=True, then=Value(0)), default=Value(1)),
-    "answer_by",
-    "pk",
-)
-DIGITS = re.compile(r"[+\d][\d\s().\-/]{3,}")
+TOO_MANY = _("More than a thousand match; only some of them are listed. Add a word to narrow it down.")
+NEWEST_FIRST = ("-created_at", "-pk")
+LIMIT = 1000  # chosen cases that fit into an address
+NOT_URGENT = ("all", "ended", "rejected", "check_in")  # parts of the work with ended cases in them
 
 
 @admin.register(Case)
-class CaseAdmin(CaseDoors, ParkScopedAdmin):
+class CaseAdmin(CaseDoors, CaseBoard, BulkActions, ParkScopedAdmin):
     list_display = ("label", "enterprise", "stage_chip", "park", "owner", "promise", "received")
     list_display_links = ("label",)
-    list_filter = (ShowFilter, OwnerFilter, "stage", ("park", RelatedRowsFilter), MailFilter)
+    list_filter = (ShowFilter, OwnerFilter, "stage", ParkFilter, ModeFilter, MailFilter)
     list_select_related = ("inquiry__enterprise", "park", "operator", "owner")
-    search_fields = (
-        "inquiry__reference",
-        "inquiry__enterprise__name_zh_hans",
-        "inquiry__enterprise__name_en",
-        "inquiry__contact_name",
-        "inquiry__contact_latin_name",
-        "inquiry__contact_email",
-        "inquiry__contact_phone",
-    )
+    search_fields = ("inquiry__reference",)  # shows the box; `get_search_results` looks further
     search_help_text = _("Reference, company or contact in either script, phone, e-mail.")
-    ordering = URGENT_FIRST
+    ordering = URGENT
     sortable_by = ("received", "promise")
-    actions = ("export_csv", "release")
+    actions = ("export_csv", "release", *BULK)
+    export_personal = ()  # said column by column, in `export_columns`
+    export_related = RELATED
 
     @admin.display(description=_("reference"))
     def label(self, case: Case) -> str:
@@ -90,25 +85,35 @@ class CaseAdmin(CaseDoors, ParkScopedAdmin):
         return False
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        """A phone number is found however it is written: `0470 12 34 56` finds +32470123456.
+        """By the index of `inquiries.search`, in either script and however a number is written.
 
         A case whose consent is withdrawn is found by its reference alone.
         """
-        term = normalise_line(search_term)
-        if term:
-            queryset = queryset.filter(Q(consent_withdrawn_at__isnull=True) | Q(inquiry__reference__icontains=term))
-        if DIGITS.fullmatch(term):
-            digits = re.sub(r"\D", "", term)
-            number = digits.lstrip("0")
-            return (
-                queryset.filter(Q(inquiry__contact_phone__contains=number) | Q(inquiry__reference__contains=digits)),
-                False,
-            )
-        return super().get_search_results(request, queryset, term)
+        if not normalise_line(search_term):
+            return queryset, False
+        found = search.candidates(request.user, search_term)  # type: ignore[arg-type]
+        if found.is_more:
+            messages.info(request, TOO_MANY)
+        return queryset.filter(found.cases()), False
 
-    @admin.action(description=_("Export the chosen cases (CSV)"), permissions=["view"])
+    def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
+        """Most urgent first while the list shows open cases; else the newest: an ended case is not urgent."""
+        return NEWEST_FIRST if shown_part(request) in NOT_URGENT else URGENT
+
+    @admin.action(description=_("Export the chosen cases"), permissions=["view"])
     def export_csv(self, request: HttpRequest, queryset: QuerySet) -> HttpResponseBase:
-        return export_cases(request, queryset)
+        """Leads to the page that asks for columns and format."""
+        chosen = ",".join(str(pk) for pk in queryset.values_list("pk", flat=True)[:LIMIT])
+        query = request.GET.copy()
+        query["ids"] = chosen
+        return redirect(f"{reverse('admin:parks_job_export', args=['inquiries.case'])}?{query.urlencode()}")
+
+    def export_columns(self, request: HttpRequest) -> list[ListColumn]:
+        return case_columns()
+
+    def export_name(self, case: Case) -> str:
+        """What the trail calls a row that was taken along."""
+        return case.inquiry.reference
 
     @admin.action(description=_("Release the chosen inquiries from quarantine"), permissions=["change"])
     def release(self, request: HttpRequest, queryset: QuerySet) -> None:

@@ -59,13 +59,14 @@ class DeskFilter(PartFilter):
             "overdue": lambda: unanswered.filter(answer_by__lt=timezone.now()),
             "routed": lambda: live.filter(state=RoutingState.ROUTED),
             "ended": lambda: queryset.filter(state=RoutingState.ENDED),
-            "quarantined": lambda: queryset.filter(inquiry__screening=Screening.QUARANTINED),
+            "quarantined": lambda: queryset.quarantined(),
             "all": lambda: queryset,
         }
 
 
 @admin.register(Routing)
 class RoutingAdmin(RowDoors, ParkScopedAdmin):
+    export_personal = ("enterprise",)
     list_display = ("label", "enterprise", "state_chip", "promise", "received")
     list_display_links = ("label",)
     list_filter = (DeskFilter,)

@@ -6,9 +6,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 
 from inquiries.admin.forms import Refused
-from inquiries.admin.page import build_form, context, with_template
+from inquiries.admin.page import build_form, context, print_context, with_template
 from inquiries.admin.rowdoors import Bound, RowDoors
 from inquiries.admin.verbs import VERBS
 from inquiries.models import Attachment, Case
@@ -19,6 +20,23 @@ class CaseDoors(RowDoors):
     verbs = VERBS
     # Everything on the page that hangs on the case by one column.
     shown = ("inquiry__enterprise__industry", "inquiry__mode", "park", "operator", "owner")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.print_view)
+        return [path("<int:pk>/print/", view, name="inquiries_case_print"), *super().get_urls()]
+
+    def print_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The whole case to be printed; `?notes=1` with what staff noted among themselves."""
+        case = self.row(request, pk)
+        if case.is_shut:
+            return self._shut_page(request, case)
+        context = {
+            **self.admin_site.each_context(request),
+            **print_context(case, with_notes=request.GET.get("notes") == "1"),
+            "opts": self.opts,
+            "title": f"{case.inquiry.reference} · {case.inquiry.enterprise}",
+        }
+        return TemplateResponse(request, "admin/inquiries/case/print.html", context)
 
     def page(self, request: HttpRequest, case: Case, bound: Bound | None = None) -> HttpResponse:
         if case.is_shut:
@@ -45,6 +63,9 @@ class CaseDoors(RowDoors):
             "log": log,
         }
         return TemplateResponse(request, "admin/inquiries/case/shut.html", context)
+
+    def shows_people(self, row: Case) -> bool:
+        return not row.is_shut
 
     def may_do(self, request: HttpRequest, case: Case, name: str) -> bool:
         return not case.is_shut and may(request, VERBS[name].permission, case)

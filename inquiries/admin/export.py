@@ -1,77 +1,55 @@
-"""The case list as a file for a spreadsheet. Contact data only where the exporter may take it along."""
+"""The columns of the case list as a file. Contact data only where the exporter may take it along."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from accounts import audit
-from accounts.enums import AuditAction
-from common.network import client_address
-from common.tabular import csv_response
 from inquiries.models import Case
+from parks.exporting import MASKED, ListColumn
 
-MASKED = "•••"
+__all__ = ["MASKED", "RELATED", "case_columns"]
+
+RELATED = ("inquiry__enterprise", "inquiry__mode", "park", "owner")
 
 
-def headings() -> list[str]:
+def _unless_shut(read: Callable[[Case], Any]) -> Callable[[Case], Any]:
+    """Nobody at the operator learns any more whose it is once the consent is withdrawn."""
+
+    def value(case: Case) -> Any:
+        found = read(case)
+        return MASKED if case.is_shut and found else found
+
+    return value
+
+
+def _mode(case: Case) -> str:
+    return str(case.inquiry.mode or case.inquiry.get_kind_display())
+
+
+def case_columns() -> list[ListColumn]:
+    enterprise: dict[str, Callable[[Case], Any]] = {
+        name: _unless_shut(lambda case, name=name: getattr(case.inquiry.enterprise, name))
+        for name in ("name_zh_hans", "name_en")
+    }
+    contact: dict[str, Callable[[Case], Any]] = {
+        name: _unless_shut(lambda case, name=name: getattr(case.inquiry, name))
+        for name in ("contact_name", "contact_email", "contact_phone", "contact_wechat")
+    }
     return [
-        _("reference"),
-        _("stage"),
-        _("park"),
-        _("Chinese name"),
-        _("name in Latin script"),
-        _("country/region"),
-        _("settlement mode"),
-        _("officer in charge"),
-        _("received at (UTC)"),
-        _("answer promised by (UTC)"),
-        _("first answered at (UTC)"),
-        _("contact"),
-        _("e-mail"),
-        _("phone"),
-        _("WeChat ID"),
+        ListColumn("reference", _("reference"), lambda case: case.inquiry.reference),
+        ListColumn("stage", _("stage"), lambda case: case.get_stage_display()),
+        ListColumn("park", _("park"), lambda case: str(case.park)),
+        ListColumn("name_zh_hans", _("Chinese name"), enterprise["name_zh_hans"]),
+        ListColumn("name_en", _("name in Latin script"), enterprise["name_en"]),
+        ListColumn("country", _("country/region"), lambda case: case.inquiry.enterprise.country.name),
+        ListColumn("mode", _("settlement mode"), _mode),
+        ListColumn("owner", _("officer in charge"), lambda case: str(case.owner or "")),
+        ListColumn("created_at", _("received at"), lambda case: case.created_at, is_moment=True),
+        ListColumn("answer_by", _("answer promised by"), lambda case: case.answer_by, is_moment=True),
+        ListColumn("first_response_at", _("first answered at"), lambda case: case.first_response_at, is_moment=True),
+        ListColumn("contact_name", _("contact"), contact["contact_name"], personal=True),
+        ListColumn("contact_email", _("e-mail"), contact["contact_email"], personal=True),
+        ListColumn("contact_phone", _("phone"), contact["contact_phone"], personal=True),
+        ListColumn("contact_wechat", _("WeChat ID"), contact["contact_wechat"], personal=True),
     ]
-
-
-def rows(cases: QuerySet[Case], open_to: set[int]) -> Iterator[list[Any]]:
-    """`open_to`: the cases whose contact columns are not masked."""
-    for case in cases:
-        inquiry, enterprise = case.inquiry, case.inquiry.enterprise
-        names = [enterprise.name_zh_hans, enterprise.name_en]
-        contact = [inquiry.contact_name, inquiry.contact_email, inquiry.contact_phone, inquiry.contact_wechat]
-        yield [
-            inquiry.reference,
-            case.get_stage_display(),
-            str(case.park),
-            *([MASKED, MASKED] if case.is_shut else names),
-            enterprise.country.name,  # type: ignore[attr-defined]  # a django_countries.Country
-            str(inquiry.mode or inquiry.get_kind_display()),
-            str(case.owner or ""),
-            _moment(case.created_at),
-            _moment(case.answer_by),
-            _moment(case.first_response_at),
-            *(contact if case.pk in open_to and not case.is_shut else [MASKED if value else "" for value in contact]),
-        ]
-
-
-def _moment(at: Any) -> str:
-    return f"{at:%Y-%m-%d %H:%M}" if at else ""
-
-
-def export_cases(request: HttpRequest, cases: QuerySet[Case]) -> HttpResponseBase:
-    """One file of the chosen cases in scope; the audit entry says how many, and of how many the contact."""
-    user: Any = request.user
-    mine = Case.objects.for_staff(user).filter(pk__in=cases.values("pk"))
-    chosen = mine.select_related("inquiry__enterprise", "inquiry__mode", "park", "owner").order_by("-created_at", "pk")
-    open_to = set(Case.objects.for_staff(user, "export").filter(pk__in=mine.values("pk")).values_list("pk", flat=True))
-    lines = list(rows(chosen, open_to))
-    references = [line[0] for line in lines]
-    address = client_address(request) or None
-    audit.record(AuditAction.EXPORTED, actor=user, address=address, kind="case", rows=len(lines), references=references)
-    if open_to:
-        audit.record(AuditAction.REVEALED, actor=user, address=address, kind="case", rows=len(open_to))
-    return csv_response(f"cases-{timezone.localdate():%Y-%m-%d}.csv", headings(), lines)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts import audit
+from accounts.admin.trail import Watched
 from accounts.enums import AuditAction
 from accounts.models import User
 from common.network import client_address
@@ -82,9 +83,10 @@ class AttachForm(forms.Form):
 
 
 @admin.register(IncomingEmail)
-class IncomingEmailAdmin(ParkScopedAdmin):
+class IncomingEmailAdmin(Watched, ParkScopedAdmin):
     """Everything that arrived, for those who work on the case; what names no case for the platform alone."""
 
+    export_personal = ("sender",)
     list_display = ("received_at", "sender", "case", "state", "reason")
     list_filter = ("state", "reason", "received_at")
     list_select_related = ("case__inquiry", "case__park")

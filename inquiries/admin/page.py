@@ -4,7 +4,9 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
@@ -14,12 +16,12 @@ from inquiries import access, replies, screening
 from inquiries.admin import holds, mails, service_block
 from inquiries.admin.clock import clock
 from inquiries.admin.need import answers
-from inquiries.admin.timeline import timeline
+from inquiries.admin.timeline import KINDS, narrowed, timeline
 from inquiries.admin.verbs import PER_ROW, VERBS, Verb
 from inquiries.admin.visits import Row, rows_of
 from inquiries.enums import ENDS, PATH, HoldState, Screening, Stage
 from inquiries.forms.uploads import Basket, Kept
-from inquiries.models import Case, Transfer, Visit
+from inquiries.models import Case, Settlement, Transfer, Visit
 from inquiries.rendering import moment
 from inquiries.workflow import gates, holding, quarantine, reviewing, stages, tenancies
 from parks.admin.scoping import may
@@ -115,6 +117,7 @@ def gaps_of(case: Case, to: str | None) -> list[Gap]:
 def context(request: HttpRequest, case: Case, bound: dict[str, Any] | None = None) -> dict[str, Any]:
     """Everything for the template; `bound` holds the one form that came back with errors."""
     user: Any = request.user
+    prefetch_related_objects([case.inquiry], "attachments")  # asked for twice: with the need and in the timeline
     can = {name: may(request, verb.permission, case) for name, verb in VERBS.items()}
     following = stages.next_stage(case)
     gaps = gaps_of(case, following)
@@ -140,18 +143,59 @@ def context(request: HttpRequest, case: Case, bound: dict[str, Any] | None = Non
         "open_sections": {gap.section for gap in gaps} | ({VERBS[failed].section} if failed else set()),
         "may_force": "move" in forms and "force" in forms["move"].fields,
         "may_be_decided": case.stage in reviewing.UNDECIDED,
-        "is_mine": case.owner_id == request.user.pk,
-        "could_be_mine": access.officers(case.operator).filter(pk=request.user.pk).exists(),
+        **_charge(case, user),
         "answers": answers(case.inquiry, [case.park]),
         "consents": case.inquiry.consents.filter(operator=case.operator),
         "attachments": case.inquiry.attachments.all(),
         "duplicates": forms["qualification"].candidates if can["qualification"] else [],
-        "entries": [(entry, _moment(case, entry.at)) for entry in timeline(case)],
+        **_entries(request, case),
         "desk": service_block.block(case, request.user, can, bound or {}),  # type: ignore[arg-type]
         "transfers": _transfers(case),
         "waiting_since": _moment(case, case.awaiting_enterprise_since) if case.awaiting_enterprise_since else "",
         **_dealings(request, case, can, bound),
         **_held_back(case),
+    }
+
+
+def _charge(case: Case, user: User) -> dict[str, bool]:
+    """Whether this person is in charge, or could be."""
+    could = access.officers(case.operator).filter(pk=user.pk).exists()
+    return {"is_mine": case.owner_id == user.pk, "could_be_mine": could}
+
+
+def _entries(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """The timeline, narrowed to the kind in the address, and the buttons that narrow it, each with its number."""
+    entries, kind = timeline(case), request.GET.get("kind", "")
+    counts = {name: len(narrowed(entries, name)) for name in KINDS}
+    return {
+        "entries": [(entry, _moment(case, entry.at)) for entry in narrowed(entries, kind)],
+        "kinds": [(name, label, counts[name], name == kind) for name, (label, _of) in KINDS.items() if counts[name]],
+        "kind": kind if kind in KINDS else "",
+        "total": len(entries),
+    }
+
+
+def print_context(case: Case, *, with_notes: bool) -> dict[str, Any]:
+    """Everything of a case on paper, oldest first; what staff noted among themselves only when asked for."""
+    prefetch_related_objects([case.inquiry], "attachments")
+    entries = [entry for entry in timeline(case) if with_notes or not entry.is_internal]
+    settlement = Settlement.objects.filter(case=case).prefetch_related("spaces__kind").first()
+    return {
+        "case": case,
+        "inquiry": case.inquiry,
+        "enterprise": case.inquiry.enterprise,
+        "clock": clock(case),
+        "steps": path_of(case),
+        "answers": answers(case.inquiry, [case.park]),
+        "attachments": case.inquiry.attachments.all(),
+        "received": _moment(case, case.created_at),
+        "printed": _moment(case, timezone.now()),
+        "entries": [(entry, _moment(case, entry.at)) for entry in reversed(entries)],
+        "visits": rows_of(case, lambda _name, _visit: None, None),
+        "proposals": case.proposals.prefetch_related("spaces__kind"),
+        "holds": holds.rows(case),
+        "settlement": settlement,
+        "with_notes": with_notes,
     }
 
 

@@ -13,7 +13,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit
+from accounts import audit, confirming
 from accounts.enums import AuditAction
 from common.network import client_address
 from inquiries.admin.filters import ID_DIGITS
@@ -71,6 +71,8 @@ class PrivacyDoors:
         form = RetypeForm(request.POST or None, inquiry=inquiry)
         if not form.is_valid():
             return self._page(request, inquiry, form, "takeout")
+        if (page := confirming.ask(request)) is not None:
+            return page
         user: Any = request.user
         asking.for_somebody(inquiry, kind=PrivacyKind.EXPORT, actor=user)
         address = client_address(request) or None
@@ -109,6 +111,7 @@ class PrivacyDoors:
 class PrivacyRequestAdmin(ParkScopedAdmin):
     """Read only, and without a name: auditors read it too."""
 
+    export_personal = ()
     list_display = ("reference", "kind", "source", "actor", "state", "created_at", "done_at")
     list_display_links = ("reference",)
     list_filter = ("kind", "source", "state")

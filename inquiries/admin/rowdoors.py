@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.trail import note_view
 from inquiries.admin.filters import ID_DIGITS
 from inquiries.admin.forms import Refused
 from inquiries.downloads import attachment_response
@@ -70,7 +71,13 @@ class RowDoors:
         row = self.row(request, object_id)
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
+        if self.shows_people(row):
+            note_view(request, row)
         return self.page(request, row)
+
+    def shows_people(self, row: Any) -> bool:
+        """Whether the page of this row shows personal data, so that opening it is audited."""
+        return True
 
     def verb_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
         """Reading a door (the language switch and the sign-in page lead there) shows the page."""

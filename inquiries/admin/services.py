@@ -57,6 +57,7 @@ class StateFilter(PartFilter):
 
 @admin.register(ServiceRequest)
 class ServiceRequestAdmin(RowDoors, ParkScopedAdmin):
+    export_personal = ()
     list_display = ("number", "tenant", "service", "state", "owner", "due", "park", "stars")
     list_display_links = ("number",)
     list_filter = (StateFilter, OwnerFilter, ("park", RelatedRowsFilter), ("service", RelatedRowsFilter))

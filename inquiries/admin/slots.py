@@ -71,6 +71,7 @@ class TakenFilter(admin.SimpleListFilter):
 @admin.register(Slot)
 class SlotAdmin(ParkScopedAdmin):
     form = SlotForm
+    export_personal = ()
     list_display = ("when", "park", "mode", "minutes", "place", "taken")
     list_filter = (TakenFilter, "mode", ("park", RelatedRowsFilter))
     list_select_related = ("park__operator",)

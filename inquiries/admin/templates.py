@@ -21,10 +21,25 @@ class ReplyTemplateAdmin(ParkScopedTranslationAdmin):
     """Those of the platform are the platform's: a park writes its own beside them."""
 
     form = TemplateForm
+    export_personal = ()
     list_display = ("name", "operator", "kind", "stage", "is_active", "order")
     list_filter = ("is_active", "kind", "stage")
     list_select_related = ("operator",)
     search_fields = ("name_zh_hans", "name_en", "body_zh_hans", "body_en")
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "operator",
+                    ("name_zh_hans", "name_en"),
+                    ("body_zh_hans", "body_en"),
+                    ("kind", "stage"),
+                    ("is_active", "order"),
+                ]
+            },
+        )
+    ]
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Only the platform may leave the operator empty."""

@@ -95,6 +95,12 @@ class Entry:
         return whole if whole.strip() != self.body.strip() else ""
 
     @property
+    def is_internal(self) -> bool:
+        """What the enterprise neither wrote nor got to read."""
+        is_notice = self.mail is not None and self.mail.audience != Audience.ENQUIRER
+        return self.kind in ("note", "contact") or is_notice
+
+    @property
     def may_resend(self) -> bool:
         return self.mail is not None and self.mail.state in RESENDABLE_STATES
 
@@ -102,6 +108,26 @@ class Entry:
     def error(self) -> str:
         """The last error, unless the mail went out after all."""
         return self.mail.error_text if self.mail and self.mail.state != MailState.SENT else ""
+
+
+# What the timeline can be narrowed to: the kinds of entries behind each word, in the order of its buttons.
+KINDS: dict[str, tuple[str | Promise, frozenset[str]]] = {
+    "messages": (_("Messages"), frozenset({"staff", "enterprise"})),
+    "notes": (_("Notes"), frozenset({"note"})),
+    "contacts": (_("Calls and meetings"), frozenset({"contact"})),
+    "mails": (_("Mails"), frozenset({"mail"})),
+    "stages": (_("Stages"), frozenset({"stage", "forced"})),
+    "files": (_("Files"), frozenset()),
+}
+
+
+def narrowed(entries: Iterable["Entry"], kind: str) -> list["Entry"]:
+    """The entries of one kind; those with a file for `files`; all where nothing of the sort is asked for."""
+    if kind == "files":
+        return [entry for entry in entries if entry.files]
+    if kind in KINDS:
+        return [entry for entry in entries if entry.kind in KINDS[kind][1]]
+    return list(entries)
 
 
 def mails_about(case: Case) -> QuerySet[OutgoingEmail]:
@@ -112,8 +138,8 @@ def mails_about(case: Case) -> QuerySet[OutgoingEmail]:
 
 
 def timeline(case: Case) -> list[Entry]:
-    """Five queries and two for the files, however long the case is."""
-    entries = [*_messages(case), *_notes(case), *_contacts(case), *_stages(case), *_mails(case)]
+    """Five queries and three for the files, however long the case is."""
+    entries = [*_messages(case), *_notes(case), *_contacts(case), *_stages(case), *_mails(case), *_handed_in(case)]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
@@ -162,6 +188,14 @@ def _stages(case: Case) -> Iterator[Entry]:
             str(change.actor or ""),
             change.note,
             facts=_skipped(change.missing) if change.forced else [],
+        )
+
+
+def _handed_in(case: Case) -> Iterator[Entry]:
+    """The files that came with the inquiry, as one entry."""
+    if files := list(case.inquiry.attachments.all()):
+        yield Entry(
+            case.created_at, "files", _("Files handed in with the inquiry"), case.inquiry.contact_name, files=files
         )
 
 

@@ -9,8 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Case as If
-from django.db.models import Count, Q, When
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -238,18 +237,3 @@ def rows_of(case: Case, form_for: Callable[[str, Visit], Any], bound: dict[str, 
         times = rendering.wishes(visit, language, [zone])
         rows.append(Row(visit, rendering.moment(visit.starts_at, zone, language), times, made))
     return rows
-
-
-def asked_and_agreed(user: User, now: datetime.datetime, shown: int) -> list[tuple[Visit, str]]:
-    """For the first page: visits that wait for an answer, then those agreed for the next seven days, each with its
-    moment at the operator."""
-    week = now + datetime.timedelta(days=7)
-    agreed = Q(state=VisitState.CONFIRMED, starts_at__gte=now, starts_at__lt=week)
-    found = (
-        Visit.objects.for_staff(user)
-        .filter(agreed | Q(state=VisitState.PROPOSED))
-        .select_related("case__inquiry__enterprise", "case__park", "case__operator")
-        .order_by(If(When(state=VisitState.PROPOSED, then=0), default=1), "starts_at", "pk")[:shown]
-    )
-    language = str(get_language())
-    return [(visit, rendering.moment(visit.starts_at, visit.case.operator.time_zone, language)) for visit in found]

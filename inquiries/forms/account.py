@@ -236,4 +236,6 @@ def _regions() -> list[Region]:
         while at is not None and at not in found:
             found.add(at)
             at = regions[at].parent_id
-    return sorted((regions[pk] for pk in found), key=lambda one: (one.country, one.order, one.code))
+    return sorted(
+        (regions[pk] for pk in found if not regions[pk].retired), key=lambda one: (one.country, one.order, one.code)
+    )

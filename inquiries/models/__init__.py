@@ -1,7 +1,9 @@
+from inquiries.models.assigning import AssignmentRule
 from inquiries.models.case import Case, Qualification, StageChange
 from inquiries.models.conversation import Attachment, Interaction, Message, Note
 from inquiries.models.dealings import Proposal, Settlement
 from inquiries.models.draft import Draft, DraftFile
+from inquiries.models.finding import SearchKeys
 from inquiries.models.incoming import IncomingEmail
 from inquiries.models.inquiry import MINE, AddedInquiry, Consent, Inquiry, ReferenceNumber, Requirement
 from inquiries.models.privacy import PrivacyRequest
@@ -15,6 +17,7 @@ from inquiries.models.visits import Slot, Trip, Visit
 __all__ = [
     "MINE",
     "AddedInquiry",
+    "AssignmentRule",
     "Attachment",
     "Case",
     "CheckIn",
@@ -36,6 +39,7 @@ __all__ = [
     "Routing",
     "RoutingMessage",
     "RoutingOffer",
+    "SearchKeys",
     "ServiceEntry",
     "ServiceNumber",
     "ServiceRequest",

@@ -4,7 +4,8 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -23,6 +24,15 @@ from inquiries.models.inquiry import NUMBER, Inquiry
 from parks.models import Industry, Operator, Park, SettlementMode
 from parks.scoping import ScopedQuerySet
 
+OPEN = Q(stage__in=OPEN_STAGES)
+# Unanswered before answered, nobody's before somebody's, the earliest promise first. The same expressions make the
+# index and the order of the list: databases use the one for the other only where both are written alike.
+URGENT = (
+    IsNull(F("first_response_at"), False).asc(),
+    IsNull(F("owner"), False).asc(),
+    F("answer_by").asc(),
+    F("id").asc(),
+)
 DEFAULT_PROMISE = 16  # working hours: two working days, as operators promise by default
 
 
@@ -58,6 +68,7 @@ class Case(models.Model):
     `answer_by` is the promise given to the enterprise, `promised_hours` what it was counted from when the case was
     opened (the operator's value may change later), `warn_at` the moment when three quarters of it have passed.
     `promise_kept` is frozen when the case is contacted or ends, or when the promise is broken; see `workflow.promise`.
+    `enterprise_wrote_at` is the moment of its last message while nobody at the park has answered it.
     Once `consent_withdrawn_at` is set, the operator's staff see neither the enterprise nor what it said.
     """
 
@@ -86,6 +97,7 @@ class Case(models.Model):
     next_action_on = models.DateField(_("next action on"), null=True, blank=True)
     lost_reason = models.CharField(_("lost because"), max_length=20, choices=LostReason.choices, blank=True)
     end_note = models.CharField(_("note on the end"), max_length=500, blank=True)
+    enterprise_wrote_at = models.DateTimeField(_("waits for an answer since"), null=True, blank=True, editable=False)
     consent_withdrawn_at = models.DateTimeField(_("consent withdrawn at"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("received at"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
@@ -119,6 +131,25 @@ class Case(models.Model):
             models.Index(fields=["park"], condition=Q(promise_kept__isnull=False), name="case_promise_settled"),
             models.Index(fields=["operator", "stage", "answer_by"], name="case_operator_stage"),
             models.Index(fields=["operator", "-created_at"], name="case_operator_newest"),
+            # The list at a million rows: of one operator, and of the platform, which sees all.
+            models.Index(F("operator"), *URGENT, condition=OPEN, name="case_operator_urgent"),
+            models.Index(*URGENT, condition=OPEN, name="case_urgent"),
+            models.Index(fields=["stage", "answer_by"], name="case_stage_due"),
+            models.Index(fields=["-created_at", "-id"], name="case_newest"),
+            models.Index(fields=["owner", "answer_by"], condition=OPEN, name="case_owner_open"),
+            models.Index(
+                fields=["operator", "answer_by"], condition=OPEN & Q(first_response_at__isnull=True), name="case_owed"
+            ),
+            models.Index(
+                fields=["awaiting_enterprise_since"],
+                condition=Q(awaiting_enterprise_since__isnull=False),
+                name="case_waiting",
+            ),
+            models.Index(fields=["on_hold_until"], condition=Q(on_hold_until__isnull=False), name="case_on_hold"),
+            models.Index(
+                fields=["enterprise_wrote_at"], condition=Q(enterprise_wrote_at__isnull=False), name="case_written"
+            ),
+            models.Index(fields=["created_at"], name="case_received"),
         ]
 
     def __str__(self) -> str:
@@ -215,6 +246,10 @@ class StageChange(models.Model):
         verbose_name = _("stage change")
         verbose_name_plural = _("stage changes")
         ordering = ["at", "pk"]
+        indexes = [
+            models.Index(fields=["to_stage", "at"], name="stage_change_to"),
+            models.Index(fields=["case", "at"], name="stage_change_case"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.from_stage} → {self.to_stage}"

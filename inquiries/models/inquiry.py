@@ -132,7 +132,15 @@ class Inquiry(models.Model):
         verbose_name = _("inquiry")
         verbose_name_plural = _("inquiries")
         ordering = ["-submitted_at", "-pk"]
-        indexes = [models.Index(Upper("contact_email"), name="inquiry_contact_email")]  # what `iexact` asks for
+        indexes = [
+            models.Index(Upper("contact_email"), name="inquiry_contact_email"),  # what `iexact` asks for
+            models.Index(fields=["contact_phone"], condition=~Q(contact_phone=""), name="inquiry_phone"),
+            models.Index(fields=["-submitted_at", "-id"], name="inquiry_newest"),
+            models.Index(fields=["source", "-submitted_at"], name="inquiry_source"),
+            models.Index(
+                fields=["-submitted_at"], condition=Q(screening=Screening.QUARANTINED), name="inquiry_quarantined"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=ERASED | ~Q(contact_email="") | ~Q(contact_phone=""), name="inquiry_can_be_answered"

@@ -24,6 +24,10 @@ class RoutingQuerySet(ScopedQuerySet["Routing"]):
         """What the desk still works on."""
         return self.exclude(state=RoutingState.ENDED).exclude(inquiry__screening=Screening.QUARANTINED)
 
+    def quarantined(self) -> Self:
+        """What somebody still has to look at: rejected ones have ended."""
+        return self.exclude(state=RoutingState.ENDED).filter(inquiry__screening=Screening.QUARANTINED)
+
     def running(self) -> Self:
         """Whose promise of a first answer is still open."""
         return self.live().filter(first_response_at__isnull=True, promise_kept__isnull=True)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from accounts import audit
 from accounts.enums import AuditAction
 from accounts.models import User
-from inquiries import mail
+from inquiries import indexing, mail
 from inquiries.enums import LIVE_SERVICE, OfferState, RoutingEnd, RoutingState, ServiceStatus, Stage
 from inquiries.models import (
     Attachment,
@@ -83,6 +83,7 @@ def erase(
         # The columns of the inquiry itself last: the address is needed above.
         Inquiry.objects.filter(pk=row.pk).update(erased_at=row.erased_at or now)
         _apply(row, keeps_contract=keeps_contract)
+        indexing.enter([Inquiry.objects.select_related("enterprise").get(pk=row.pk)])
         audit.record(AuditAction.ERASED, row, actor=actor, keeps_contract=keeps_contract, everything=everything)
     inquiry.refresh_from_db()
     return True

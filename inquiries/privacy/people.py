@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts import audit
 from accounts.models import AuditEntry, SignInCode, User
 from enterprises.models import CompanyProfile, Enterprise, Invitation, Member, Story, Subscription, Tenancy
 from inquiries import drafting
@@ -16,6 +17,7 @@ from inquiries.privacy import titles
 from notifications import outbox
 from notifications.enums import Audience
 from notifications.models import OutgoingEmail
+from parks import revising
 from parks.models import Registration, SearchEntry, SearchWord
 
 
@@ -37,6 +39,7 @@ def erase_company(inquiry: Inquiry, now: datetime.datetime, *, keeps_contract: b
         for column in ("company_zh_hans", "company_en"):
             setattr(story, column, "")
         story.save()
+        revising.forget(story)
     words = re.findall(r"\w+", f"{enterprise.name_zh_hans} {enterprise.name_en}".lower())
     enterprise.name_zh_hans = enterprise.name_en = enterprise.registration_number = enterprise.website = ""
     enterprise.founded_year, enterprise.qualifications, enterprise.profile = None, [], None
@@ -102,7 +105,8 @@ def _erase_account(user: User, inquiry: Inquiry, *, everything: bool) -> None:
             Enterprise.objects.filter(profile=profile).update(profile=None)
             profile.delete()
     _erase_drafts(Draft.objects.filter(Q(owner=user) | Q(email__iexact=user.email), inquiry__isnull=True))
-    AuditEntry.objects.filter(actor=user).update(address=None)
+    with audit.unlocked():
+        AuditEntry.objects.filter(actor=user).update(address=None)
     titles.forget(user)
     user.delete()
 

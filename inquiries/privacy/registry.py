@@ -100,6 +100,7 @@ ELSEWHERE: dict[str, dict[str, str]] = {
     "inquiries.Attachment": dict.fromkeys(("file", "name", "content_type", "sha256"), _ROW),
     "inquiries.Draft": dict.fromkeys(("code", "data", "step", "tab", "email", "remind_text_version"), _ROW),
     "inquiries.DraftFile": dict.fromkeys(("file", "name", "content_type", "sha256"), _ROW),
+    "inquiries.SearchKeys": {"tokens": "written again without anything of the person by `indexing.enter`"},
     "enterprises.Enterprise": dict.fromkeys(
         (
             "name_zh_hans",
@@ -120,14 +121,27 @@ ELSEWHERE: dict[str, dict[str, str]] = {
     "enterprises.Invitation": {"email": _ACCOUNT},
     "enterprises.Subscription": {"email": _ACCOUNT, "kinds": _ACCOUNT},
     "enterprises.Story": {"company": "emptied, and the story is shown no more"},
+    "parks.Revision": {"data": "what parks say in public; the versions of a company's story are deleted with its name"},
+    "parks.TextSource": {"source": "as the versions"},
     "parks.Registration": dict.fromkeys(("name", "company", "email", "consent_text", "secret"), _ACCOUNT),
     "accounts.User": {"email": _ACCOUNT, "name": _ACCOUNT, "password": _ACCOUNT},
     "accounts.SignInCode": {"email": _ACCOUNT, "handle": _ACCOUNT, "digest": _ACCOUNT},
+    **{
+        f"accounts.{table}": dict.fromkeys(columns.split(), _ACCOUNT)
+        for table, columns in {
+            "StaffSession": "handle address agent",
+            "Authenticator": "secret",
+            "Passkey": "name credential",
+            "RecoveryCode": "digest",
+            "StaffLink": "digest",
+        }.items()
+    },
     "accounts.AuditEntry": {
         "label": "emptied where the record is a person or a company",
         "details": "codes and numbers; emptied where the record is a person or a company",
         "address": "emptied where the person acted",
         "object_id": "a number of ours",
+        "once": "numbers of ours and a day",
     },
     "notifications.OutgoingEmail": {
         **dict.fromkeys(
@@ -154,12 +168,18 @@ ELSEWHERE: dict[str, dict[str, str]] = {
 IMPERSONAL: dict[str, str] = {
     "inquiries.ReplyTemplate": "name body",
     "inquiries.Slot": "place",
-    "enterprises.Story": "slug title summary body",
+    "enterprises.Story": "slug title summary body body_html",
     "notifications.WorkerBeat": "name",
-    "parks.Operator": "slug name time_zone controller_name controller_email",
+    "notifications.TaskRun": "name",
+    "notifications.TaskFailure": "task kind place",
+    "parks.Operator": "slug name time_zone controller_name controller_email day_exceptions",
+    "parks.HolidayOverride": "country reason",
     "parks.Membership": "muted_events",
     "parks.Source": "code title url",
     "parks.Organisation": "slug name summary committees",
+    "parks.Revision": "kind",
+    "parks.TextSource": "kind field",
+    "parks.PlannedPublication": "kind time_zone",
     "parks.Fragment": "kind stamp body",
     "parks.FormerSlug": "kind slug",
     "parks.Industry": "code name summary",
@@ -168,10 +188,12 @@ IMPERSONAL: dict[str, str] = {
     "parks.SettlementMode": "code name summary",
     "parks.Metric": "code name summary unit unit_label items",
     "parks.Region": "code name country",
-    "parks.Park": "slug name aliases summary description country address opened_on languages_spoken contact_name "
-    "contact_phone contact_email contact_wechat contact_hours sort_key",
+    "parks.Park": "slug name aliases summary description description_html country address opened_on "
+    "languages_spoken contact_name contact_phone contact_email contact_wechat contact_hours sort_key",
     "parks.ParkService": "note",
-    "parks.Article": "slug title summary body published",
+    "parks.Article": "slug title summary body body_html published",
+    "parks.Link": "url trouble moved_to",
+    "parks.LinkUse": "kind field",
     "parks.Event": "slug title summary place day date_note time_zone languages online_url",
     "parks.Fact": "unit note",
     "parks.Reach": "place",
@@ -179,11 +201,15 @@ IMPERSONAL: dict[str, str] = {
     "parks.Recognition": "title scheme awarded",
     "parks.Statement": "text",
     "parks.Building": "name",
-    "parks.Space": "name note floor limits price_currency",
+    # Content of parks as files hold it; files and rows go after IMPORT_FILE_DAYS, results of jobs after JOB_FILE_DAYS.
+    "parks.Job": "payload error result file file_name",
+    "parks.ImportBatch": "table file file_name sha256 format encoding headings notices mapping values unknown",
+    "parks.ImportRow": "key changes errors kept",
+    "parks.Space": "code name note floor limits price_currency",
     "parks.LandParcel": "code name note notice_url currency",
     "parks.TechPlatform": "name summary equipment open_to booking",
     "parks.ExchangeRate": "base quote",
-    "parks.Opportunity": "slug title summary description offered wanted cooperation currency",
+    "parks.Opportunity": "slug title summary description description_html offered wanted cooperation currency",
     "parks.Partnership": "slug title summary signed signed_note place functions idle_told_for",
     "parks.Activity": "happened text",
     "parks.Photo": "image sha256 alt credit placeholder",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from accounts import audit
 from accounts.enums import AuditAction
 from enterprises.models import Story, Tenancy
-from inquiries import mail
+from inquiries import indexing, mail
 from inquiries.enums import (
     ConsentPurpose,
     OfferState,
@@ -70,6 +70,7 @@ def withdraw(inquiry: Inquiry, *, purpose: str, operator: str) -> bool:
         if routing is not None and routing.operator_id == rows[0].operator_id:
             _end_routing(routing, now)
         _withhold(inquiry, shut, routing)
+        indexing.enter([inquiry])
         outbox.queue(*mail.withdrawn_confirm(inquiry, rows), *mail.consent_withdrawn(shut))
         _keep(inquiry, f"{purpose}:{operator}", now)
     return True

@@ -14,8 +14,9 @@ WARN_SHARE = Decimal("0.75")  # of the promised working hours
 
 
 def calendar_of(operator: Operator) -> WorkingCalendar:
-    """The operator's working calendar: nine to five in its zone, without its country's holidays."""
-    return WorkingCalendar(operator.calendar_country, operator.time_zone)
+    """The operator's working calendar: nine to five in its zone, without its country's holidays and its own."""
+    own = {datetime.date.fromisoformat(day): worked for day, worked in operator.day_exceptions.items()}
+    return WorkingCalendar(operator.calendar_country, operator.time_zone, own)
 
 
 def answer_by(operator: Operator, start: datetime.datetime, hours: int | None = None) -> datetime.datetime:

@@ -135,12 +135,14 @@ def from_staff(
 
 
 def store(row: Case, message: Message, draft: Draft, stored: list[str]) -> Message:
-    """Write the message and its files; the name of every file goes into `stored` as soon as it exists."""
+    """Write the message and its files, and whose turn it is; every file's name goes into `stored` once it exists."""
     message.case = row
     message.body = draft.body
     message.submission_key = submission_key(row, message.author, draft.key)
     message.created_at = timezone.now()
     message.save()
+    row.enterprise_wrote_at = message.created_at if message.author == MessageAuthor.ENTERPRISE else None
+    row.save(update_fields=["enterprise_wrote_at"])
     attach(draft.files, stored, message=message)
     return message
 

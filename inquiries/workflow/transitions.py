@@ -20,10 +20,10 @@ from common.access import Denied
 from common.measures import NO_DATA, money
 from common.text import normalise_line, normalise_text
 from enterprises.enums import EnterpriseType
-from inquiries import access, mail
+from inquiries import access, indexing, mail
 from inquiries.enums import ENDS, LostReason, Stage
 from inquiries.models import Case, Inquiry, Qualification, Requirement, StageChange
-from inquiries.workflow import deadlines, effects, gates, messages, promise, stages, visits, waiting
+from inquiries.workflow import assigning, deadlines, effects, gates, messages, promise, stages, visits, waiting
 from inquiries.workflow.stages import Move
 from notifications import outbox
 from parks import versions
@@ -64,7 +64,8 @@ def open_cases(inquiry: Inquiry, parks: Iterable[Park], *, now: datetime.datetim
     """One case for each park, in the caller's transaction; the same few statements for one park or for many.
 
     Writes cases, their qualifications (a copy of what the enterprise said) and the first line of each stage
-    log with `note`. The caller mails. A park named twice is opened once.
+    log with `note`, and lets the operators' rules choose the officers in charge. The caller mails, except to those.
+    A park named twice is opened once.
     """
     asked = list({park.pk: park for park in parks}.values())
     prefetch_related_objects(asked, "operator")
@@ -84,6 +85,8 @@ def open_cases(inquiry: Inquiry, parks: Iterable[Park], *, now: datetime.datetim
         )
         Qualification.objects.bulk_create(_qualification(case, need) for case in cases)
         StageChange.objects.bulk_create(StageChange(case=case, to_stage=Stage.NEW, at=now, note=note) for case in cases)
+        indexing.enter([inquiry])
+        assigning.assign_opened(cases)
     return cases
 
 

@@ -44,6 +44,7 @@ def clear(case: Case) -> None:
     case.awaiting_question = ""
     case.on_hold_until = None
     case.on_hold_reason = ""
+    case.enterprise_wrote_at = None
 
 
 def lift_holds(now: datetime.datetime) -> int:

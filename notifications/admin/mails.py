@@ -19,13 +19,14 @@ READER = ("to", "cc", "reply_to", "language", "audience")
 WORDS = ("event", "about", "subject", "words", "template_version", "message_id", "created_at")
 
 # Whoever reads one of these before its reader does could act in the reader's name.
-WITH_A_CODE = frozenset({"signin_code", "erasure_confirm", "export_confirm"})
+WITH_A_CODE = frozenset({"signin_code", "staff_invitation", "staff_reset", "erasure_confirm", "export_confirm"})
 
 
 @admin.register(OutgoingEmail)
 class OutgoingEmailAdmin(PreviewDoors, CarefulList, admin.ModelAdmin):
     """Mails of every park, for platform administrators; the permissions come from `notifications.access`."""
 
+    export_personal = ("to", "error")
     list_display = ("created_at", "event", "to", "language", "state", "attempts", "next_attempt", "error")
     list_filter = ("state", "event", "language", "audience", "created_at")
     search_fields = ("=to", "=cc", "=about", "=message_id")

@@ -2,7 +2,10 @@
 
 from parks.admin import (
     articles,
+    audit,
     events,
+    imports,
+    jobs,
     land,
     operators,
     opportunities,
@@ -15,7 +18,10 @@ from parks.admin import (
 
 __all__ = [
     "articles",
+    "audit",
     "events",
+    "imports",
+    "jobs",
     "land",
     "operators",
     "opportunities",

@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from parks.admin.forms import PublishableForm
-from parks.admin.freshness import FreshPages
 from parks.admin.publication import PublicationDoors
 from parks.admin.quality import QualityHints
+from parks.admin.richtext import RichTextPages
 from parks.admin.scoping import ParkScopedTranslationAdmin, RelatedRowsFilter, UnseenParks, codename, held_everywhere
 from parks.models import Article, Park, Region
 
@@ -68,7 +68,7 @@ class ArticleForm(DatedForm):
         return data
 
 
-class TellingAdmin(QualityHints, UnseenParks, FreshPages, PublicationDoors, ParkScopedTranslationAdmin):
+class TellingAdmin(QualityHints, UnseenParks, PublicationDoors, ParkScopedTranslationAdmin):
     """Withdrawn, never deleted."""
 
     list_select_related: Any = ("operator",)
@@ -85,9 +85,9 @@ class TellingAdmin(QualityHints, UnseenParks, FreshPages, PublicationDoors, Park
 
 
 @admin.register(Article)
-class ArticleAdmin(TellingAdmin):
+class ArticleAdmin(RichTextPages, TellingAdmin):
     form = ArticleForm
-    list_display = ("label", "kind", "published", "operator", "state_zh_hans", "state_en", "updated_at")
+    list_display = ("label", "kind", "published", "operator", "versions", "updated_at")
     list_filter = ("kind", "state_zh_hans", "state_en", ("operator", RelatedRowsFilter))
     search_fields = ("slug", "title_zh_hans", "title_en")
     search_help_text = _("Title, in either language.")

@@ -79,7 +79,7 @@ class RegistrationInline(ScopedTabularInline):
 class EventAdmin(TellingAdmin):
     form = EventForm
     inlines = (RegistrationInline,)
-    list_display = ("label", "kind", "day", "cancelled", "operator", "state_zh_hans", "state_en", "updated_at")
+    list_display = ("label", "kind", "day", "cancelled", "operator", "versions", "updated_at")
     list_filter = ("kind", "cancelled", "state_zh_hans", "state_en", ("operator", RelatedRowsFilter))
     search_fields = ("slug", "title_zh_hans", "title_en")
     search_help_text = _("Title, in either language.")

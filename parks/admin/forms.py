@@ -12,9 +12,9 @@ from accounts.models import User
 from common.enums import Language
 from common.uploads import check_image
 from parks import claims
-from parks.admin.freshness import FreshForm
 from parks.admin.scoping import ScopedForm
 from parks.models import Membership
+from parks.models.photos import MIDDLE
 
 # The mails that a seat brings with it, by the code of their template.
 STAFF_MAILS = (
@@ -68,11 +68,7 @@ class EitherLanguageForm(ScopedForm):
             self.add_error(field, message)
 
 
-class OperatorForm(FreshForm, EitherLanguageForm):
-    """The plain form of an operator, kept from overwriting another person's work."""
-
-
-class PublishableForm(FreshForm, EitherLanguageForm):
+class PublishableForm(EitherLanguageForm):
     """A record with language versions: what publishing asked for stays while readers see it."""
 
     either = ("title",)
@@ -135,7 +131,7 @@ class FactForm(ScopedForm):
         return data
 
 
-class SpaceForm(FreshForm, ScopedForm):
+class SpaceForm(ScopedForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         smallest, largest = data.get("area_min"), data.get("area_max")
@@ -160,6 +156,23 @@ class PhotoForm(EitherLanguageForm):
 
     either = ("alt",)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Shows 0.5 for the stored 0.500; left empty is the middle."""
+        super().__init__(*args, **kwargs)
+        for name in ("focus_x", "focus_y"):
+            if name in self.fields:
+                self.fields[name].required = False
+                self.fields[name].widget.attrs.update({"step": "0.05", "min": "0", "max": "1", "data-focus": name[-1]})
+                if self.initial.get(name) is not None:
+                    self.initial[name] = f"{self.initial[name].normalize():f}"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        for name in ("focus_x", "focus_y"):
+            if name in data and data[name] is None:
+                data[name] = MIDDLE
+        return data
+
     def clean_image(self) -> Any:
         upload = self.cleaned_data.get("image")
         if not isinstance(upload, UploadedFile):
@@ -172,9 +185,14 @@ class PhotoForm(EitherLanguageForm):
 
 
 class NewSeatForm(ScopedForm):
-    """Names the person by e-mail address, so that nobody's accounts are listed to anybody."""
+    """Names the person by e-mail address, so that nobody's accounts are listed to anybody; an address without an
+    account reads like any other."""
 
-    email = forms.EmailField(label=_("E-mail address"))
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("Whoever has no account yet is mailed a link to set a password. It is good for seven days."),
+    )
 
     class Meta:
         model = Membership
@@ -185,14 +203,21 @@ class NewSeatForm(ScopedForm):
         email = data.get("email")
         if not email:
             return data
-        user = User.objects.filter(email=email.lower(), is_active=True).first()
+        user = User.objects.of_address(email)
         if user is None:
-            self.add_error("email", _("Nobody has an account with this e-mail address. Ask the platform to open one."))
+            return data
+        if not user.is_active:
+            self.add_error("email", _("The account of this address is closed. Ask the platform to open it again."))
+        elif not user.belongs_inside and user.last_login is not None and not user.has_usable_password():
+            # An account of an enterprise: a seat would shut it out of its own inquiries.
+            self.add_error("email", _("This address cannot be given a seat. Use another one, or ask the platform."))
         elif Membership.objects.filter(user=user, operator=data.get("operator"), role=data.get("role")).exists():
             self.add_error("email", _("This person has this seat already."))
-        else:
-            self.instance.user = user
         return data
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The person is found or made when the seat is given."""
+        return {*super()._get_validation_exclusions(), "user"}
 
 
 class SeatForm(ScopedForm):
@@ -207,7 +232,7 @@ class SeatForm(ScopedForm):
 
     class Meta:
         model = Membership
-        fields = ()
+        fields = ("away_from", "away_to")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -219,4 +244,7 @@ class SeatForm(ScopedForm):
         data = super().clean() or self.cleaned_data
         if "mails" in data:
             self.instance.muted_events = [code for code, _label in STAFF_MAILS if code not in data["mails"]]
+        first, last = data.get("away_from"), data.get("away_to")
+        if first and "away_to" not in self.errors and (last is None or last < first):
+            self.add_error("away_to", _("An absence needs its last day, which is not before the first."))
         return data

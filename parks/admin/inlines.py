@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from parks.admin.forms import EitherLanguageForm, FactForm, PhotoForm, PlaceForm, StatementForm, TitleForm
+from parks.admin.ordering import Ordered, OrderedFormSet
 from parks.admin.scoping import ScopedTabularInline, ScopedTranslationInline
 from parks.models import (
     Building,
@@ -39,8 +40,13 @@ class LongTextInline(ScopedTranslationInline):
         return field
 
 
-class IndustryInline(ScopedTabularInline):
+class RankedFormSet(OrderedFormSet):
+    column = "rank"
+
+
+class IndustryInline(Ordered, ScopedTabularInline):
     model = ParkIndustry
+    formset = RankedFormSet
     fields = ("rank", "industry")
     autocomplete_fields = ("industry",)
 
@@ -57,7 +63,7 @@ class OrganisationInline(ScopedTabularInline):
     autocomplete_fields = ("organisation",)
 
 
-class FactInline(ScopedTranslationInline):
+class FactInline(Ordered, ScopedTranslationInline):
     model = Fact
     form = FactForm
     fields = (
@@ -83,28 +89,28 @@ class OrganisationFactInline(FactInline):
     fk_name = "organisation"
 
 
-class ReachInline(ScopedTranslationInline):
+class ReachInline(Ordered, ScopedTranslationInline):
     model = Reach
     form = PlaceForm
     fields = ("order", "place_zh_hans", "place_en", "mode", "km", "minutes", "within", "as_of", "source")
     autocomplete_fields = ("source",)
 
 
-class PhaseInline(LongTextInline):
+class PhaseInline(Ordered, LongTextInline):
     model = Phase
     form = EitherLanguageForm
     fields = ("order", "name_zh_hans", "name_en", "scope_zh_hans", "scope_en", "state", "starts", "ends", "source")
     autocomplete_fields = ("source",)
 
 
-class RecognitionInline(LongTextInline):
+class RecognitionInline(Ordered, LongTextInline):
     model = Recognition
     form = TitleForm
     fields = ("order", "title_zh_hans", "title_en", "scheme", "awarded", "valid_to", "source")
     autocomplete_fields = ("source",)
 
 
-class StatementInline(LongTextInline):
+class StatementInline(Ordered, LongTextInline):
     model = Statement
     form = StatementForm
     fields = ("order", "text_zh_hans", "text_en", "source")
@@ -117,7 +123,7 @@ class BuildingInline(ScopedTranslationInline):
     fields = ("name_zh_hans", "name_en")
 
 
-class SpaceInline(ScopedTranslationInline):
+class SpaceInline(Ordered, ScopedTranslationInline):
     """The short columns; everything else about a space is on its own page, one click away."""
 
     model = Space
@@ -130,7 +136,7 @@ class SpaceInline(ScopedTranslationInline):
         return False
 
 
-class PlatformInline(LongTextInline):
+class PlatformInline(Ordered, LongTextInline):
     model = TechPlatform
     form = EitherLanguageForm
     fields = (
@@ -151,18 +157,34 @@ class PlatformInline(LongTextInline):
     autocomplete_fields = ("organisation", "source")
 
 
-class PhotoInline(ScopedTranslationInline):
+class PhotoInline(Ordered, ScopedTranslationInline):
     model = Photo
     form = PhotoForm
-    fields = ("preview", "order", "image", "alt_zh_hans", "alt_en", "credit_zh_hans", "credit_en")
+    fields = (
+        "preview",
+        "order",
+        "image",
+        "alt_zh_hans",
+        "alt_en",
+        "focus_x",
+        "focus_y",
+        "credit_zh_hans",
+        "credit_en",
+    )
     readonly_fields = ("preview",)
+
+    @property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(js=[forms.Script("js/focus.js", defer=True)])  # type: ignore[list-item]
 
     @admin.display(description=_("picture"))
     def preview(self, photo: Photo) -> SafeString | str:
         if not photo.image:
             return "—"
         address = reverse("admin:parks_park_photo", args=[photo.park_id, photo.pk])
-        return format_html('<img class="thumb" src="{}" alt="{}" width="120">', address, photo.alt)
+        return format_html(
+            '<span class="focus-picture"><img class="thumb" src="{}" alt="{}" width="160"></span>', address, photo.alt
+        )
 
 
 PARK_INLINES = (

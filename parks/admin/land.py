@@ -8,8 +8,6 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from parks.admin.forms import FreshForm
-from parks.admin.freshness import FreshPages
 from parks.admin.scoping import (
     ParkScopedAdmin,
     ParkScopedTranslationAdmin,
@@ -30,7 +28,7 @@ def currency_code(value: str) -> str:
     return code
 
 
-class ParcelForm(FreshForm, ScopedForm):
+class ParcelForm(ScopedForm):
     def clean_currency(self) -> str:
         return currency_code(self.cleaned_data["currency"])
 
@@ -62,7 +60,7 @@ class RateForm(ScopedForm):
 
 
 @admin.register(LandParcel)
-class LandParcelAdmin(FreshPages, ParkScopedTranslationAdmin):
+class LandParcelAdmin(ParkScopedTranslationAdmin):
     form = ParcelForm
     list_display = ("label", "park", "use", "area_ha", "supply_mode", "auction_on", "status", "verified_on")
     list_filter = ("status", ("park", RelatedRowsFilter), "use", "supply_mode", "is_demonstration")

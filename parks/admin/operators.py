@@ -2,23 +2,31 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from parks import seats
-from parks.admin.forms import NewSeatForm, OperatorForm, SeatForm
-from parks.admin.freshness import FreshPages
+from accounts import confirming
+from accounts.admin import people
+from parks import holidays, seats
+from parks.admin.forms import EitherLanguageForm, NewSeatForm, SeatForm
 from parks.admin.scoping import ParkScopedAdmin, ParkScopedTranslationAdmin, RelatedRowsFilter, held_everywhere
 from parks.models import Membership, Operator
 
+LAST_MANAGER = _(
+    "This is the operator's last manager; nobody could give seats any more. Make somebody else a manager first."
+)
+
 
 @admin.register(Operator)
-class OperatorAdmin(FreshPages, ParkScopedTranslationAdmin):
+class OperatorAdmin(ParkScopedTranslationAdmin):
     """Managers keep the promise, the clock and the texts of their own operator; the platform keeps the rest."""
 
-    form = OperatorForm
+    form = EitherLanguageForm
     list_display = ("slug", "name_zh_hans", "name_en", "country", "time_zone", "response_hours", "is_active")
     list_filter = ("is_active", "kind", "country")
     search_fields = ("slug", "name_zh_hans", "name_en")
@@ -59,6 +67,12 @@ class OperatorAdmin(FreshPages, ParkScopedTranslationAdmin):
             return (*fixed, "slug") if obj is not None else tuple(fixed)
         return (*fixed, *self.kept_by_platform)
 
+    def save_model(self, request: HttpRequest, obj: Operator, form: Any, change: bool) -> None:
+        """With another country come the days of that country."""
+        super().save_model(request, obj, form, change)
+        if change and {"country", "holiday_country"} & set(form.changed_data):
+            holidays.refresh(Operator.objects.filter(pk=obj.pk))
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """An operator is switched off, never deleted: its cases are part of the record."""
         return False
@@ -69,13 +83,18 @@ class MembershipAdmin(ParkScopedAdmin):
     """Seats are given to an e-mail address and taken away again; a role is changed by doing both."""
 
     form = SeatForm
-    list_display = ("person", "role", "operator", "created_at")
+    export_personal = ("person",)
+    list_display = ("person", "role", "operator", "created_at", "last_sign_in", "second_factor")
     list_filter = ("role", ("operator", RelatedRowsFilter))
     list_select_related = ("user", "operator")
     search_fields = ("user__name", "user__email")
     search_help_text = _("Name or e-mail address of the person.")
     autocomplete_fields = ("operator",)
     ordering = ("operator", "user__email", "role")
+    actions = ("invite_again",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).annotate(has_factor=people.with_factor("user"))
 
     def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> Any:
         form = SeatForm if obj is not None else NewSeatForm
@@ -83,25 +102,85 @@ class MembershipAdmin(ParkScopedAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         if obj is None:
-            words = _("The person needs an account; the platform opens one.")
+            words = _("Park roles: editors keep texts, officers cases, managers everything of the park and its seats.")
             return [(None, {"description": words, "fields": ["operator", "email", "role"]})]
         words = _("To change the role, give the new seat and delete this one.")
         mails = ["mails"] if self.has_change_permission(request, obj) else []
-        return [(None, {"description": words, "fields": [("person", "role"), ("operator", "created_at"), *mails]})]
+        shown = [("person", "role"), ("operator", "created_at"), ("last_sign_in", "second_factor")]
+        return [(None, {"description": words, "fields": [*shown, ("away_from", "away_to"), *mails]})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
-        return ("person", "role", "operator", "created_at") if obj is not None else ()
+        shown = ("person", "role", "operator", "created_at", "last_sign_in", "second_factor")
+        return shown if obj is not None else ()
 
     @admin.display(description=_("person"), ordering="user__email")
     def person(self, seat: Membership) -> str:
         return f"{seat.user.name} <{seat.user.email}>" if seat.user.name else seat.user.email
 
+    @admin.display(description=_("last sign-in"), ordering="user__last_login")
+    def last_sign_in(self, seat: Membership) -> Any:
+        if seat.user.last_login is not None:
+            return seat.user.last_login
+        return _("never") if seat.user.has_usable_password() else _("never; invited")
+
+    @admin.display(description=_("second factor"), ordering="has_factor", boolean=True)
+    def second_factor(self, seat: Membership) -> bool:
+        return seat.has_factor  # type: ignore[attr-defined]
+
+    @admin.action(description=_("Mail the invitation again"), permissions=["add"])
+    def invite_again(self, request: HttpRequest, queryset: QuerySet) -> HttpResponseBase | None:
+        if (page := confirming.ask(request)) is not None:
+            return page
+        mine = Membership.objects.for_staff(request.user, "add").filter(pk__in=queryset.values("pk"))
+        sent = sum(seats.invite_again(seat, actor=request.user) for seat in mine.select_related("user", "operator"))  # type: ignore[arg-type]
+        said = ngettext("%(count)d invitation was mailed.", "%(count)d invitations were mailed.", sent)
+        messages.info(request, said % {"count": sent} if sent else _("All of them have set a password already."))
+        return None
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        """Seats are taken only by somebody who showed lately who they are; all that were ticked, or none."""
+        is_removal = request.method == "POST" and request.POST.get("action") == "delete_selected"
+        if not is_removal:
+            return super().changelist_view(request, extra_context)
+        if (page := confirming.ask(request)) is not None:
+            return page
+        try:
+            with transaction.atomic():
+                return super().changelist_view(request, extra_context)
+        except seats.LastManager:
+            messages.error(request, LAST_MANAGER)
+            return redirect("admin:parks_membership_changelist")
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponseBase:
+        is_new = request.method == "POST" and object_id is None
+        if is_new and self.has_add_permission(request) and (page := confirming.ask(request)) is not None:
+            return page
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        if request.method == "POST" and (page := confirming.ask(request)) is not None:
+            return page
+        try:
+            with transaction.atomic():
+                return super().delete_view(request, object_id, extra_context)
+        except seats.LastManager:
+            messages.error(request, LAST_MANAGER)
+            return redirect("admin:parks_membership_changelist")
+
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
         if change:
             super().save_model(request, obj, form, change)
             return
-        seat = seats.grant(obj.operator, obj.user, obj.role, actor=request.user)  # type: ignore[arg-type]
-        obj.pk, obj.created_at = seat.pk, seat.created_at
+        seat = seats.invite(obj.operator, form.cleaned_data["email"], obj.role, actor=request.user)  # type: ignore[arg-type]
+        obj.pk, obj.user, obj.created_at = seat.pk, seat.user, seat.created_at
         obj._state.adding = False
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:

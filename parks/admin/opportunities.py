@@ -8,11 +8,10 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from common.enums import Language, PublicationState
 from parks.admin.forms import PublishableForm
-from parks.admin.freshness import FreshPages
 from parks.admin.publication import PublicationDoors
 from parks.admin.quality import QualityHints
+from parks.admin.richtext import RichTextPages
 from parks.admin.scoping import ParkScopedTranslationAdmin, RelatedRowsFilter
 from parks.enums import CooperationMode
 from parks.models import Opportunity
@@ -65,7 +64,7 @@ class OpportunityForm(PublishableForm):
 
 
 @admin.register(Opportunity)
-class OpportunityAdmin(QualityHints, FreshPages, PublicationDoors, ParkScopedTranslationAdmin):
+class OpportunityAdmin(RichTextPages, QualityHints, PublicationDoors, ParkScopedTranslationAdmin):
     form = OpportunityForm
     list_display = ("label", "park", "operator", "state", "open_until", "is_demonstration", "versions", "updated_at")
     list_display_links = ("label",)
@@ -121,12 +120,6 @@ class OpportunityAdmin(QualityHints, FreshPages, PublicationDoors, ParkScopedTra
     @admin.display(description=_("title"), ordering="slug")
     def label(self, project: Opportunity) -> str:
         return str(project)
-
-    @admin.display(description=_("language versions"))
-    def versions(self, project: Opportunity) -> str:
-        return " · ".join(
-            f"{language.label}: {PublicationState(project.publication_state(language)).label}" for language in Language
-        )
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """A project is closed or withdrawn, never deleted."""

@@ -6,30 +6,25 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from common.backoffice import is_row_number
-from common.enums import Language, PublicationState
 from parks.admin.forms import ParkForm
-from parks.admin.freshness import FreshPages
 from parks.admin.inlines import PARK_INLINES
+from parks.admin.links import LinkReport
 from parks.admin.publication import PublicationDoors
 from parks.admin.quality import QualityHints, QualityReport
+from parks.admin.richtext import RichTextDoor, RichTextPages
 from parks.admin.scoping import ParkScopedTranslationAdmin, RelatedRowsFilter, held_everywhere
+from parks.admin.today import CareFilter
 from parks.indexing import reindex
 from parks.models import Park, Photo
 
-TONES = {
-    PublicationState.PUBLISHED: "ok",
-    PublicationState.STALE: "warn",
-    PublicationState.IN_REVIEW: "warn",
-}
-
 
 @admin.register(Park)
-class ParkAdmin(QualityReport, QualityHints, FreshPages, PublicationDoors, ParkScopedTranslationAdmin):
+class ParkAdmin(
+    QualityReport, LinkReport, RichTextDoor, RichTextPages, QualityHints, PublicationDoors, ParkScopedTranslationAdmin
+):
     """Editors keep what a park says; whose park it is and what the home page shows is kept by the platform.
 
     A seat above a park would otherwise be enough to take it from the operator that runs it.
@@ -39,7 +34,7 @@ class ParkAdmin(QualityReport, QualityHints, FreshPages, PublicationDoors, ParkS
     form = ParkForm
     list_display = ("label", "other_names", "kind", "operator", "state", "versions", "updated_at")
     list_display_links = ("label",)
-    list_filter = ("state", "state_zh_hans", "state_en", "kind", ("operator", RelatedRowsFilter), "country")
+    list_filter = (CareFilter, "state", "state_zh_hans", "state_en", "kind", ("operator", RelatedRowsFilter), "country")
     list_select_related = ("operator",)
     search_fields = ("slug", "name_zh_hans", "name_en", "aliases")
     search_help_text = _("Name, in either language.")
@@ -124,15 +119,6 @@ class ParkAdmin(QualityReport, QualityHints, FreshPages, PublicationDoors, ParkS
             for name in (park.name_zh_hans, park.name_en)  # type: ignore[attr-defined]
             if name and name != park.name
         )
-
-    @admin.display(description=_("language versions"))
-    def versions(self, park: Park) -> SafeString:
-        """Words and colour for each language version."""
-        rows = []
-        for language in Language:
-            state = PublicationState(park.publication_state(language))
-            rows.append((TONES.get(state, "quiet"), language.label, state.label))
-        return format_html_join(" ", '<span class="chip chip--{}">{}: {}</span>', rows)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """A park is withdrawn or closed, never deleted: its cases are part of the record."""

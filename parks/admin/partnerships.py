@@ -6,17 +6,16 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from parks.admin.articles import DatedForm, is_partial_date
 from parks.admin.forms import EitherLanguageForm
-from parks.admin.freshness import FreshPages
 from parks.admin.inlines import LongTextInline
 from parks.admin.publication import PublicationDoors
 from parks.admin.quality import QualityHints
 from parks.admin.scoping import ParkScopedTranslationAdmin, ScopedTabularInline, held_everywhere, visible_rows
-from parks.models import Activity, Park, Partnership, Party
+from parks.models import Activity, Park, Partnership, Party, Publishable
 
 
 def keeps_partnerships(request: HttpRequest) -> bool:
@@ -72,9 +71,9 @@ class ActivityInline(LongTextInline):
 
 
 @admin.register(Partnership)
-class PartnershipAdmin(QualityHints, FreshPages, PublicationDoors, ParkScopedTranslationAdmin):
+class PartnershipAdmin(QualityHints, PublicationDoors, ParkScopedTranslationAdmin):
     form = PartnershipForm
-    list_display = ("title_zh_hans", "title_en", "kind", "signed", "ended_on", "state_zh_hans", "state_en")
+    list_display = ("title_zh_hans", "title_en", "kind", "signed", "ended_on", "versions")
     list_display_links = ("title_zh_hans", "title_en")
     list_filter = ("kind", "state_zh_hans", "state_en")
     search_fields = ("slug", "title_zh_hans", "title_en")
@@ -126,12 +125,12 @@ class PartnershipAdmin(QualityHints, FreshPages, PublicationDoors, ParkScopedTra
             return tuple(dict.fromkeys((*fixed, *own)))
         return fixed
 
-    def publication_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """A page about several operators is published and withdrawn by none of them alone."""
-        reached = self.get_object(request, kwargs["object_id"]) is not None
-        if reached and not keeps_partnerships(request):
+    def publishable(self, request: HttpRequest, object_id: str, language: str) -> Publishable:
+        """A page about several operators is published, planned and withdrawn by none of them alone."""
+        record = super().publishable(request, object_id, language)
+        if not keeps_partnerships(request):
             raise PermissionDenied
-        return super().publication_view(request, *args, **kwargs)
+        return record
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 from django_countries import countries
 
-from common.enums import EnterpriseType, Language, PublicationState, Qualification
+from common.enums import EnterpriseType, Qualification
 from parks.admin.forms import EitherLanguageForm, PublishableForm
-from parks.admin.freshness import FreshPages
+from parks.admin.ordering import Ordered
 from parks.admin.publication import PublicationDoors
 from parks.admin.quality import QualityHints
 from parks.admin.scoping import (
@@ -145,7 +145,7 @@ class FigureForm(EitherLanguageForm):
             self.initial["value"] = f"{self.initial['value'].normalize():f}"
 
 
-class PolicyFigureInline(ScopedTranslationInline):
+class PolicyFigureInline(Ordered, ScopedTranslationInline):
     model = PolicyFigure
     form = FigureForm
     fields = (
@@ -163,14 +163,14 @@ class PolicyFigureInline(ScopedTranslationInline):
     )
 
 
-class PolicyConditionInline(ScopedTranslationInline):
+class PolicyConditionInline(Ordered, ScopedTranslationInline):
     model = PolicyCondition
     form = ConditionForm
     fields = ("order", "text_zh_hans", "text_en", "attribute", "test", "values")
 
 
 @admin.register(Policy)
-class PolicyAdmin(QualityHints, UnseenParks, FreshPages, PublicationDoors, ParkScopedTranslationAdmin):
+class PolicyAdmin(QualityHints, UnseenParks, PublicationDoors, ParkScopedTranslationAdmin):
     """Operators keep their own policies; those without an operator belong to the platform."""
 
     form = PolicyForm
@@ -240,12 +240,6 @@ class PolicyAdmin(QualityHints, UnseenParks, FreshPages, PublicationDoors, ParkS
     @admin.display(description=_("title"), ordering="title_zh_hans")
     def label(self, policy: Policy) -> str:
         return str(policy)
-
-    @admin.display(description=_("language versions"))
-    def versions(self, policy: Policy) -> str:
-        return " · ".join(
-            f"{language.label}: {PublicationState(policy.publication_state(language)).label}" for language in Language
-        )
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Without an operator a policy is the platform's: whoever is not of the platform must name one."""

@@ -1,29 +1,56 @@
 """The quality report, and what is said after saving: content that somebody should look at."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db.models import Model
+from django.core.paginator import Page
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
-from parks import quality
+from common.backoffice import BoundedPaginator
+from parks import links, quality, reviewing
 from parks.admin.scoping import changeable_rows, codename
 from parks.editing import PARTS, address
+from parks.models import Organisation, Park
 from parks.quality import REPORTED, Check, Finding
 
 PER_PAGE = 50  # records looked at for one page of the report
 SAID = 6  # findings told after saving; the report has them all
+OFFERED = 200  # parks offered to choose from
+# From a record to its parks; kinds that are not here belong to no park.
+PARK_OF: dict[str, str] = {
+    "park": "pk",
+    "space": "park",
+    "policy": "parks",
+    "opportunity": "park",
+    "partnership": "parties__park",
+    "article": "parks",
+    "event": "parks",
+    "story": "park",
+}
+# What the checks of a kind read beside the record, loaded for the whole page.
+BESIDE: dict[type[Model], tuple[str, ...]] = {
+    Park: ("facts__metric", "facts__source", "facts__industry", "photos"),
+    Organisation: ("facts__metric", "facts__source", "facts__industry"),
+}
 
 
-def _listed(record: Model, wanted: str) -> list[tuple[Finding, str]]:
-    """The findings of one check, or of all, each with where it can be put right."""
-    found = quality.findings(record)
-    return [(finding, address(record, finding.field)) for finding in found if wanted in ("", finding.check)]
+def _lines(model: type[Model], records: Iterable[Model], wanted: str) -> list[tuple[Model, list[tuple[Finding, str]]]]:
+    """The records that have findings of one check, or of all; each finding with where it can be put right."""
+    rows = list(records)
+    numbers = [row.pk for row in rows]
+    known, dead = reviewing.sources(model, numbers), links.broken(model, numbers)
+    lines = []
+    for row in rows:
+        found = [one for one in quality.findings(row, known, dead.get(row.pk, ())) if wanted in ("", one.check)]
+        if found:
+            lines.append((row, [(one, address(row, one.field)) for one in found]))
+    return lines
 
 
 class QualityHints:
@@ -40,9 +67,10 @@ class QualityHints:
             )
 
     def _label(self, form: Any, field: str) -> str:
+        part = field.partition("-")[0]
         if field in form.fields:
             return str(form.fields[field].label)
-        return str(PARTS[field] if field in PARTS else form.instance._meta.get_field(field).verbose_name)
+        return str(PARTS[part] if part in PARTS else form.instance._meta.get_field(field).verbose_name)
 
 
 class QualityReport:
@@ -61,19 +89,45 @@ class QualityReport:
             raise PermissionDenied
         model = kinds.get(request.GET.get("kind", ""), next(iter(kinds.values())))
         wanted = request.GET.get("check", "")
-        dated = any(field.name == "updated_at" for field in model._meta.fields)
-        mine = changeable_rows(request.user, model).select_related(*REPORTED[model])  # type: ignore[arg-type]
-        ordered = mine.order_by(*(["-updated_at"] if dated else []), "pk")
-        page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
-        lines = [(record, found) for record in page if (found := _listed(record, wanted))]
+        parks = changeable_rows(request.user, Park)  # type: ignore[arg-type]
+        chosen = _chosen(parks, request.GET.get("park", ""))
+        page = self._page(request, model, chosen)
         context = {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]
             "title": _("Quality report"),
             "kinds": [(name, one._meta.verbose_name_plural, one is model) for name, one in kinds.items()],
             "checks": [(check.value, check.label, check.value == wanted) for check in Check],
             "kind": model._meta.model_name,
+            "check": wanted if wanted in Check.values else "",
+            "park": chosen,
+            "parks": parks.order_by("sort_key", "slug")[:OFFERED] if _of_parks(model) else (),
             "page": page,
-            "dated": dated,
-            "lines": lines,
+            "more": page.paginator.is_more,  # type: ignore[attr-defined]
+            "dated": _is_dated(model),
+            "broken": links.broken_count(request.user),  # type: ignore[arg-type]
+            "lines": _lines(model, page, wanted),
         }
         return TemplateResponse(request, "admin/parks/quality.html", context)
+
+    def _page(self, request: HttpRequest, model: type[Model], chosen: Park | None) -> Page:
+        mine = changeable_rows(request.user, model).select_related(*REPORTED[model])  # type: ignore[arg-type]
+        if chosen is not None and _of_parks(model):
+            rows = model._base_manager.filter(**{PARK_OF[str(model._meta.model_name)]: chosen.pk})
+            mine = mine.filter(pk__in=rows.values("pk"))
+        ordered = mine.order_by(*(["-updated_at"] if _is_dated(model) else []), "pk")
+        return BoundedPaginator(ordered.prefetch_related(*BESIDE.get(model, ())), PER_PAGE).get_page(
+            request.GET.get("page")
+        )
+
+
+def _of_parks(model: type[Model]) -> bool:
+    return model._meta.model_name in PARK_OF
+
+
+def _is_dated(model: type[Model]) -> bool:
+    return any(field.name == "updated_at" for field in model._meta.fields)
+
+
+def _chosen(parks: QuerySet, slug: str) -> Park | None:
+    """The park of this short name, if this person may change it."""
+    return parks.filter(slug=slug).first() if slug and "\x00" not in slug else None

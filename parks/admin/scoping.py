@@ -22,7 +22,10 @@ from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
 
 from accounts.admin.trail import Audited
 from accounts.models import User
-from common.backoffice import CarefulList, is_row_number
+from common.backoffice import BoundedPaginator, CarefulList, is_row_number
+from common.freshness import FreshPages
+from parks.admin.bilingual import SideBySide, label_languages
+from parks.admin.history import Kept
 from parks.models import (
     Industry,
     Metric,
@@ -33,7 +36,6 @@ from parks.models import (
     Source,
     SpaceType,
 )
-from parks.models.taxonomies import Term
 from parks.scoping import permissions_of
 
 # Catalogues that everybody in the back office may read: they name nobody's private business.
@@ -122,16 +124,22 @@ def choices_for(user: User, model: type[models.Model], related: type[models.Mode
     return reached
 
 
+def can_retire(model: type[models.Model]) -> bool:
+    """Whether rows of this catalogue are retired instead of deleted."""
+    return any(field.name == "retired" for field in model._meta.concrete_fields)
+
+
 class ScopedForm(forms.ModelForm):
     """Offers retired catalogue values only where the row already has them; knows its labels without a query."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        label_languages(self)
         for name, field in self.fields.items():
             rows = getattr(field, "queryset", None)
             if rows is None:
                 continue
-            if issubclass(rows.model, Term):
+            if can_retire(rows.model):
                 field.queryset = rows.filter(Q(retired=False) | Q(pk__in=self._current(name)))  # type: ignore[attr-defined]
             self._tell_label(name, field)
 
@@ -212,9 +220,10 @@ class ScopedChoices:
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class ScopedRows(Audited, CarefulList, ScopedChoices):
+class ScopedRows(FreshPages, Audited, CarefulList, ScopedChoices):
     """An admin whose every door opens only to rows in scope."""
 
+    paginator = BoundedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
@@ -225,6 +234,10 @@ class ScopedRows(Audited, CarefulList, ScopedChoices):
         rows = visible_rows(request.user, self.model)  # type: ignore[arg-type]
         ordering = self.get_ordering(request)  # type: ignore[attr-defined]
         return rows.order_by(*ordering) if ordering else rows
+
+    def in_reach(self, request: HttpRequest, model: type[models.Model]) -> QuerySet:
+        """The rows of any model that this person may look at."""
+        return visible_rows(request.user, model)  # type: ignore[arg-type]
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return may(request, codename(self.model, "view"), obj)
@@ -262,7 +275,7 @@ class ScopedRows(Audited, CarefulList, ScopedChoices):
         raise Http404(_("There is nothing at this address."))
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        if issubclass(self.model, Term) and request.path.endswith("/autocomplete/"):
+        if can_retire(self.model) and request.path.endswith("/autocomplete/"):
             queryset = queryset.filter(retired=False)
         return super().get_search_results(request, queryset, search_term)
 
@@ -297,8 +310,8 @@ class ParkScopedAdmin(ScopedRows, admin.ModelAdmin):
     """For models with plain columns."""
 
 
-class ParkScopedTranslationAdmin(ScopedRows, TranslationAdmin):
-    """For models with columns in both languages, shown side by side."""
+class ParkScopedTranslationAdmin(SideBySide, Kept, ScopedRows, TranslationAdmin):
+    """For models with columns in both languages, shown side by side, with a history of what they said."""
 
 
 class ScopedFormSet(BaseInlineFormSet):

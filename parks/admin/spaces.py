@@ -9,7 +9,6 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from parks.admin.forms import EitherLanguageForm, SpaceForm
-from parks.admin.freshness import FreshPages
 from parks.admin.quality import QualityHints
 from parks.admin.scoping import ParkScopedTranslationAdmin, RelatedRowsFilter
 from parks.models import Building, Park, Space
@@ -33,13 +32,13 @@ def asked_for(space: Space) -> bool:
 
 
 @admin.register(Space)
-class SpaceAdmin(QualityHints, FreshPages, ParkScopedTranslationAdmin):
+class SpaceAdmin(QualityHints, ParkScopedTranslationAdmin):
     form = SpaceForm
     list_display = ("label", "park", "kind", "area_min", "area_max", "status", "available_from", "verified_on")
     list_filter = ("status", ("park", RelatedRowsFilter), ("kind", RelatedRowsFilter), "fitting", "is_demonstration")
     list_select_related = ("park", "kind")
-    search_fields = ("name_zh_hans", "name_en", "kind__name_zh_hans", "kind__name_en")
-    search_help_text = _("Name or kind of the space, in either language.")
+    search_fields = ("code", "name_zh_hans", "name_en", "kind__name_zh_hans", "kind__name_en")
+    search_help_text = _("Number, name or kind of the space, in either language.")
     autocomplete_fields = ("park", "building", "kind", "industries", "source")
     fieldsets = [
         (
@@ -49,6 +48,7 @@ class SpaceAdmin(QualityHints, FreshPages, ParkScopedTranslationAdmin):
                 "fields": [
                     ("park", "building"),
                     ("kind", "floor"),
+                    "code",
                     ("name_zh_hans", "name_en"),
                     ("note_zh_hans", "note_en"),
                     "is_demonstration",

@@ -2,17 +2,26 @@
 
 from typing import Any
 
-from django.contrib import admin
-from django.db.models import Model
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django_countries import countries
 from modeltranslation.admin import TranslationStackedInline
 
 from parks.admin.forms import EitherLanguageForm
 from parks.admin.inlines import OrganisationFactInline
+from parks.admin.ordering import Ordered, OrderedFormSet
 from parks.admin.quality import QualityHints
-from parks.admin.scoping import ParkScopedTranslationAdmin, RelatedRowsFilter, ScopedForm, ScopedInline
+from parks.admin.scoping import (
+    ParkScopedTranslationAdmin,
+    RelatedRowsFilter,
+    ScopedForm,
+    ScopedInline,
+    can_retire,
+)
 from parks.indexing import reindex_naming
 from parks.models import (
     Industry,
@@ -47,9 +56,37 @@ class CatalogueAdmin(ParkScopedTranslationAdmin):
     form = EitherLanguageForm
     autocomplete_fields: tuple[str, ...] = ("sources",)
     fixed_once_saved = ("code",)
+    actions = ("retire", "bring_back")
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+    @admin.action(description=_("Retire: hide in new records"), permissions=["change"])
+    def retire(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Old records and pages keep showing the values; each change is written to the trail."""
+        self._turn(request, queryset, True)
+
+    @admin.action(description=_("Bring back: offer again in new records"), permissions=["change"])
+    def bring_back(self, request: HttpRequest, queryset: QuerySet) -> None:
+        self._turn(request, queryset, False)
+
+    def _turn(self, request: HttpRequest, queryset: QuerySet, retired: bool) -> None:
+        with transaction.atomic():
+            rows = list(queryset.filter(retired=not retired).select_for_update(of=("self",)).order_by("pk"))
+            for row in rows:
+                row.retired = retired
+                row.save(update_fields=["retired"])
+                self.log_change(request, row, {"fields": ["retired"]})
+        said = ngettext("%(count)d value was changed.", "%(count)d values were changed.", len(rows))
+        messages.success(request, said % {"count": len(rows)})
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Only catalogues whose values can be retired have the two actions."""
+        found = super().get_actions(request)
+        if not can_retire(self.model):
+            for name in ("retire", "bring_back"):
+                found.pop(name, None)
+        return found
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         fixed = self.fixed_once_saved if obj is not None else ()
@@ -130,11 +167,18 @@ class StepForm(EitherLanguageForm):
         return data
 
 
-class StepInline(ScopedInline, TranslationStackedInline):
+class StepFormSet(OrderedFormSet):
+    """Steps are numbered in each country by themselves."""
+
+    groups = ("country",)
+
+
+class StepInline(Ordered, ScopedInline, TranslationStackedInline):
     """One box a step, both languages side by side."""
 
     model = ProcessStep
     form = StepForm
+    formset = StepFormSet
     fields = (
         ("country", "order"),
         ("title_zh_hans", "title_en"),
@@ -166,8 +210,8 @@ class MetricAdmin(TermAdmin):
 
 @admin.register(Region)
 class RegionAdmin(SearchedNames, CatalogueAdmin):
-    list_display = ("code", *NAMES, "kind", "country", "parent")
-    list_filter = ("kind", "country")
+    list_display = ("code", *NAMES, "kind", "country", "parent", "retired")
+    list_filter = ("retired", "kind", "country")
     list_select_related = ("parent",)
     autocomplete_fields = ("parent",)
     fieldsets = [
@@ -175,7 +219,7 @@ class RegionAdmin(SearchedNames, CatalogueAdmin):
             None,
             {
                 "description": _("Country or region, then province, city and district; each within the one above."),
-                "fields": ["code", NAMES, ("kind", "country"), ("parent", "order")],
+                "fields": ["code", NAMES, ("kind", "country"), ("parent", "order"), "retired"],
             },
         )
     ]
@@ -202,8 +246,8 @@ class SourceAdmin(CatalogueAdmin):
 
 @admin.register(Organisation)
 class OrganisationAdmin(QualityHints, CatalogueAdmin):
-    list_display = (*NAMES, "kind", "country")
-    list_filter = ("kind", ("facts__metric", RelatedRowsFilter))
+    list_display = (*NAMES, "kind", "country", "retired")
+    list_filter = ("retired", "kind", ("facts__metric", RelatedRowsFilter))
     search_fields = ("slug", *NAMES)
     fixed_once_saved = ("slug",)
     inlines = (OrganisationFactInline,)
@@ -215,5 +259,8 @@ class OrganisationAdmin(QualityHints, CatalogueAdmin):
                 "fields": ["slug", NAMES, ("kind", "country"), SUMMARIES, ("committees_zh_hans", "committees_en")],
             },
         ),
-        (_("Sources"), {"description": _("Where this description comes from."), "fields": ["sources"]}),
+        (
+            _("Sources"),
+            {"description": _("Where this description comes from."), "fields": ["sources", "retired"]},
+        ),
     ]

@@ -13,6 +13,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from common import richtext
 from common.languages import LocalText, local_text, other_language
 
 EXTRA_WORDS = _("Names of the text fields that are shown in the other language because this one has none.")
@@ -42,7 +43,9 @@ class LocalSerializer(serializers.Serializer):
         texts = {name: self._text(instance, name) for name in self.LOCAL_FIELDS}
         instance.untranslated = [name for name, text in texts.items() if text.text and text.is_fallback]
         data = super().to_representation(instance)
-        data.update({name: text.text for name, text in texts.items()})
+        rich = getattr(instance, "RICH_TEXTS", ())
+        words = {name: richtext.to_text(text.text) if name in rich else text.text for name, text in texts.items()}
+        data.update(words)
         return data
 
     def _text(self, instance: Any, name: str) -> LocalText:

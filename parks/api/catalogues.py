@@ -65,7 +65,7 @@ class SpaceTypeViewSet(CatalogueViewSet):
     en={"name": "Wallonia", "kind": {"code": "province", "label": "Province or state"}},
 )
 class RegionViewSet(CatalogueViewSet):
-    queryset = Region.objects.select_related("parent").order_by("country", "order", "code")
+    queryset = Region.objects.filter(retired=False).select_related("parent").order_by("country", "order", "code")
     serializer_class = RegionSerializer
 
 

@@ -50,7 +50,7 @@ def read_terms() -> tuple[Terms, Names]:
             above=F(parent) if parent else Value(0),
             grouped=Cast(group, CharField()),
         )
-        .values_list("dimension", "pk", "code", "name_zh_hans", "name_en", "above", "order", "grouped")
+        .values_list("dimension", "pk", "code", "name_zh_hans", "name_en", "above", "order", "grouped", "retired")
         for name, model, parent, group in CATALOGUES
     ]
     rows = list(parts[0].union(*parts[1:], all=True))
@@ -58,8 +58,9 @@ def read_terms() -> tuple[Terms, Names]:
     for dimension, pk, code, *_rest in rows:
         names[dimension][pk] = code
     terms: Terms = {name: {} for name, *_rest in CATALOGUES}
-    for dimension, _pk, code, zh, en, above, order, group in sorted(rows, key=lambda row: (row[6], row[2])):
-        terms[dimension][code] = Term(code, zh or "", en or "", names[dimension].get(above, ""), order, group or "")
+    for dimension, _pk, code, zh, en, above, order, group, retired in sorted(rows, key=lambda row: (row[6], row[2])):
+        around = names[dimension].get(above, "")
+        terms[dimension][code] = Term(code, zh or "", en or "", around, order, group or "", bool(retired))
     return terms, names
 
 

@@ -21,6 +21,7 @@ class Term(NamedTuple):
     parent: str
     order: int
     group: str
+    retired: bool = False
 
     def label(self, language: str) -> str:
         first, second = (self.en, self.zh_hans) if language == "en" else (self.zh_hans, self.en)

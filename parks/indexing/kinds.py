@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from django_countries import countries
 
+from common import richtext
 from common.enums import Language
 from common.languages import column
 from parks.enums import ParkKind
@@ -103,8 +104,14 @@ def public_languages(record: Any) -> list[str]:
 
 
 def in_languages(record: Any, languages: Iterable[str], *fields: str) -> Texts:
-    """The texts of some bilingual fields by language."""
-    return {code: [getattr(record, column(name, code)) or "" for name in fields] for code in languages}
+    """The texts of some bilingual fields by language, in words alone."""
+    rich = getattr(record, "RICH_TEXTS", ())
+
+    def words(name: str, code: str) -> str:
+        text = getattr(record, column(name, code)) or ""
+        return richtext.to_text(text) if name in rich else text
+
+    return {code: [words(name, code) for name in fields] for code in languages}
 
 
 def named(label: str | Promise, record: Any, languages: Iterable[str] = Language.values) -> Aside:

@@ -1,8 +1,11 @@
 from parks.models.articles import Article
+from parks.models.editing import PlannedPublication, PlanState, Revision, RevisionCause, TextSource
 from parks.models.events import Event, Registration
 from parks.models.facts import Fact, Phase, Reach, Recognition, Statement
+from parks.models.jobs import ImportBatch, ImportRow, Job
 from parks.models.land import ExchangeRate, LandParcel, TechPlatform
-from parks.models.operators import Membership, Operator
+from parks.models.links import Link, LinkUse
+from parks.models.operators import HolidayOverride, Membership, Operator
 from parks.models.opportunities import Opportunity
 from parks.models.organisations import Organisation
 from parks.models.parks import Park, ParkIndustry, ParkOrganisation, ParkService
@@ -26,8 +29,14 @@ __all__ = [
     "Fact",
     "FormerSlug",
     "Fragment",
+    "HolidayOverride",
+    "ImportBatch",
+    "ImportRow",
     "Industry",
+    "Job",
     "LandParcel",
+    "Link",
+    "LinkUse",
     "Membership",
     "Metric",
     "Operator",
@@ -42,6 +51,8 @@ __all__ = [
     "Party",
     "Phase",
     "Photo",
+    "PlanState",
+    "PlannedPublication",
     "Policy",
     "PolicyCondition",
     "PolicyFigure",
@@ -52,6 +63,8 @@ __all__ = [
     "Region",
     "Registration",
     "Rendition",
+    "Revision",
+    "RevisionCause",
     "SearchEntry",
     "SearchWord",
     "Service",
@@ -61,4 +74,5 @@ __all__ = [
     "SpaceType",
     "Statement",
     "TechPlatform",
+    "TextSource",
 ]

@@ -10,6 +10,7 @@ from parks.models.operators import Operator
 from parks.models.organisations import Organisation
 from parks.models.parks import Park
 from parks.models.publication import Publishable, PublishableQuerySet
+from parks.models.richtext import RichTexts
 from parks.models.sources import Source
 from parks.models.taxonomies import Industry, Region
 
@@ -18,8 +19,10 @@ class ArticleQuerySet(PublishableQuerySet["Article"]):
     SEAT_PATHS = ("operator__memberships",)
 
 
-class Article(Publishable):
+class Article(RichTexts, Publishable):
     """One article, or a headline alone (no body). Bilingual: title, summary, body."""
+
+    RICH_TEXTS = ("body",)
 
     operator = models.ForeignKey(
         Operator, verbose_name=_("operator"), null=True, blank=True, on_delete=models.PROTECT, related_name="articles"
@@ -29,6 +32,8 @@ class Article(Publishable):
     title = models.CharField(_("title"), max_length=250)
     summary = models.CharField(_("short text"), max_length=300, blank=True)
     body = models.TextField(_("text"), blank=True)
+    body_html_zh_hans = models.TextField(blank=True, default="", editable=False)
+    body_html_en = models.TextField(blank=True, default="", editable=False)
     published = models.CharField(
         _("published"), max_length=10, blank=True, help_text=_("A year, a month or a day: 2016, 2016-06, 2016-06-20.")
     )

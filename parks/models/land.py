@@ -71,6 +71,12 @@ class LandParcel(models.Model):
                 name="parcel_money_complete",
                 violation_error_message=_("An amount needs its currency."),
             ),
+            models.UniqueConstraint(
+                fields=["park", "code"],
+                condition=~Q(code=""),
+                name="parcel_code_once",
+                violation_error_message=_("Another plot of this park has this number."),
+            ),
         ]
 
     def __str__(self) -> str:

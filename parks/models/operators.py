@@ -1,7 +1,8 @@
 """Who runs parks, and who sits where."""
 
+import datetime
 import zoneinfo
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from common.enums import Language
-from parks.enums import OperatorKind, SeatRole
+from parks.enums import DayKind, OperatorKind, SeatRole
 from parks.scoping import ScopedQuerySet
 
 MAX_RESPONSE_HOURS = 400  # fifty working days: a longer promise is a slip of the finger
@@ -67,6 +68,8 @@ class Operator(models.Model):
     )
     # The Monday of the week whose mails about old figures and missing texts were made; see `parks.reminding`.
     content_looked_on = models.DateField(_("content looked through on"), null=True, blank=True, editable=False)
+    # Day → whether it is worked: what `HolidayOverride` says of this operator; kept by `parks.holidays`.
+    day_exceptions = models.JSONField(_("days of its own"), default=dict, blank=True, editable=False)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="operators")
@@ -99,6 +102,12 @@ class Operator(models.Model):
     def __str__(self) -> str:
         return self.name or self.slug
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new operator begins with the days that its country has already."""
+        if self._state.adding:
+            self.day_exceptions = HolidayOverride.objects.days_of(self)
+        super().save(*args, **kwargs)
+
     @property
     def calendar_country(self) -> str:
         """ISO code of the country whose holidays count."""
@@ -122,6 +131,13 @@ class Membership(models.Model):
     muted_events = models.JSONField(
         _("mails switched off"), default=list, blank=True, help_text=_("Codes of the mails this person does not want.")
     )
+    away_from = models.DateField(_("away from"), null=True, blank=True)
+    away_to = models.DateField(
+        _("away until"),
+        null=True,
+        blank=True,
+        help_text=_("Until the end of this day no new case is given to this person by a rule."),
+    )
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
 
     objects: ClassVar[MembershipQuerySet] = MembershipQuerySet.as_manager()  # type: ignore[assignment]
@@ -134,8 +150,82 @@ class Membership(models.Model):
                 fields=["operator", "user", "role"],
                 name="seat_unique",
                 violation_error_message=_("This person has this seat already."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(away_from__isnull=True)
+                | models.Q(away_to__isnull=False, away_to__gte=models.F("away_from")),
+                name="seat_away_in_order",
+                violation_error_message=_("An absence needs its last day, which is not before the first."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
+
+    def is_away(self, day: datetime.date) -> bool:
+        """On this day, as the operator's calendar has it. An absence without a first day has begun."""
+        return self.away_to is not None and day <= self.away_to and (self.away_from is None or self.away_from <= day)
+
+
+class HolidayOverrideQuerySet(ScopedQuerySet["HolidayOverride"]):
+    """Days of a country are the platform's; those of an operator are reached by its seats."""
+
+    SEAT_PATHS = ("operator__memberships",)
+
+    def days_of(self, operator: Operator) -> dict[str, bool]:
+        """ISO date → whether it is worked; what an operator says of itself goes before what holds in its country."""
+        own = models.Q(operator__isnull=False) & models.Q(operator=operator.pk)
+        rows = self.filter(own | models.Q(country=operator.calendar_country)).order_by(
+            models.F("operator").asc(nulls_first=True), "day"
+        )
+        return {f"{day}": kind == DayKind.WORKED for day, kind in rows.values_list("day", "kind")}
+
+
+class HolidayOverride(models.Model):
+    """A day that differs from the calendar of public holidays, for a country/region or for one operator.
+
+    Bilingual: reason. Written by `inquiries.workflow.holidays`, which moves the promises that count this day.
+    """
+
+    operator = models.ForeignKey(
+        Operator,
+        verbose_name=_("operator"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="day_overrides",
+    )
+    country = CountryField(verbose_name=_("country/region"), blank=True)
+    day = models.DateField(_("day"))
+    kind = models.CharField(_("kind"), max_length=10, choices=DayKind.choices)
+    reason = models.CharField(_("reason"), max_length=200)
+
+    objects: ClassVar[HolidayOverrideQuerySet] = HolidayOverrideQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("holiday or make-up working day")
+        verbose_name_plural = _("holidays and make-up working days")
+        ordering = ["-day", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(operator__isnull=True) & ~models.Q(country="")
+                | models.Q(operator__isnull=False, country=""),
+                name="override_for_one_calendar",
+                violation_error_message=_("Name either a country/region or an operator."),
+            ),
+            models.CheckConstraint(condition=models.Q(kind__in=DayKind.values), name="override_kind_known"),
+            models.UniqueConstraint(
+                fields=["operator", "day"],
+                name="override_once_for_operator",
+                violation_error_message=_("This day is in the list already."),
+            ),
+            models.UniqueConstraint(
+                fields=["country", "day"],
+                condition=models.Q(operator__isnull=True),
+                name="override_once_for_country",
+                violation_error_message=_("This day is in the list already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {self.get_kind_display()}"

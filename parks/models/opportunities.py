@@ -12,6 +12,7 @@ from parks.enums import CooperationMode, OpportunityState
 from parks.models.operators import Operator
 from parks.models.parks import Park
 from parks.models.publication import Publishable, PublishableQuerySet
+from parks.models.richtext import RichTexts
 from parks.models.sources import Source
 from parks.models.spaces import AREA
 from parks.models.taxonomies import Industry
@@ -33,13 +34,14 @@ class OpportunityQuerySet(PublishableQuerySet["Opportunity"]):
         return self.filter(Q(state=OpportunityState.CLOSED) | Q(open_until__lt=today))
 
 
-class Opportunity(Publishable):
+class Opportunity(RichTexts, Publishable):
     """One project that seeks a partner. Bilingual: title, summary, description, offered, wanted.
 
     Money is in `currency`; areas in m². `is_demonstration` marks invented content plainly on every page.
     """
 
     REQUIRED_TEXTS = ("title", "summary")
+    RICH_TEXTS = ("description",)
 
     operator = models.ForeignKey(
         Operator, verbose_name=_("operator"), on_delete=models.PROTECT, related_name="opportunities"
@@ -51,6 +53,8 @@ class Opportunity(Publishable):
     title = models.CharField(_("title"), max_length=200)
     summary = models.CharField(_("short text"), max_length=300, blank=True)
     description = models.TextField(_("description"), blank=True)
+    description_html_zh_hans = models.TextField(blank=True, default="", editable=False)
+    description_html_en = models.TextField(blank=True, default="", editable=False)
     offered = models.TextField(_("what is offered"), blank=True, help_text=_("One on each line."))
     wanted = models.TextField(_("what is looked for"), blank=True, help_text=_("One on each line."))
     industry = models.ForeignKey(

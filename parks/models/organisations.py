@@ -19,6 +19,7 @@ class Organisation(models.Model):
     country = CountryField(verbose_name=_("country/region"), blank=True)
     summary = models.TextField(_("summary"), blank=True)
     committees = models.TextField(_("committees"), blank=True, help_text=_("One on each line."))
+    retired = models.BooleanField(_("retired"), default=False, help_text=_("Hidden in new records, shown in old ones."))
     sources = models.ManyToManyField(Source, verbose_name=_("sources"), blank=True, related_name="+")
 
     objects: ClassVar[models.Manager["Organisation"]] = models.Manager()

@@ -13,6 +13,7 @@ from parks.enums import OrganisationRole, ParkKind, ParkLevel, ParkState
 from parks.models.operators import Operator
 from parks.models.organisations import Organisation
 from parks.models.publication import Publishable, PublishableQuerySet
+from parks.models.richtext import RichTexts
 from parks.models.sources import Source
 from parks.models.taxonomies import Industry, Region, Service, SettlementMode
 
@@ -44,7 +45,7 @@ class ParkQuerySet(PublishableQuerySet["Park"]):
         )
 
 
-class Park(Publishable):
+class Park(RichTexts, Publishable):
     """One park, sub-park or park-in-park.
 
     Bilingual: name, summary, description, address, contact_name, contact_hours. Each language version is
@@ -54,6 +55,7 @@ class Park(Publishable):
 
     operator = models.ForeignKey(Operator, verbose_name=_("operator"), on_delete=models.PROTECT, related_name="parks")
     REQUIRED_TEXTS = ("name", "summary", "description")
+    RICH_TEXTS = ("description",)
 
     parent = models.ForeignKey(
         "self", verbose_name=_("part of"), null=True, blank=True, on_delete=models.PROTECT, related_name="sub_parks"
@@ -76,6 +78,8 @@ class Park(Publishable):
     )
     summary = models.CharField(_("short text"), max_length=300, blank=True)
     description = models.TextField(_("description"), blank=True)
+    description_html_zh_hans = models.TextField(blank=True, default="", editable=False)
+    description_html_en = models.TextField(blank=True, default="", editable=False)
     region = models.ForeignKey(
         Region, verbose_name=_("region"), null=True, blank=True, on_delete=models.PROTECT, related_name="parks"
     )

@@ -1,8 +1,11 @@
 """The pictures of a park and their sizes."""
 
-from typing import ClassVar
+from decimal import Decimal
+from typing import Any, ClassVar
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -10,9 +13,20 @@ from parks.enums import RenditionFormat
 from parks.models.facts import ParkPartQuerySet
 from parks.models.parks import Park
 
+MIDDLE = Decimal("0.5")
+_WITHIN: dict[str, Any] = {
+    "max_digits": 4,
+    "decimal_places": 3,
+    "default": MIDDLE,
+    "validators": [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1))],
+}
+
 
 class Photo(models.Model):
-    """A picture of a park, re-encoded when uploaded. Bilingual: alt, credit."""
+    """A picture of a park, re-encoded when uploaded. Bilingual: alt, credit.
+
+    The focus is what stays in sight where the picture is cropped: two fractions, from the left and from the top.
+    """
 
     PUBLISHED_WITH = "park"
 
@@ -25,6 +39,8 @@ class Photo(models.Model):
     sha256 = models.CharField(_("checksum"), max_length=64, editable=False)
     alt = models.CharField(_("what the picture shows"), max_length=250)
     credit = models.CharField(_("credit"), max_length=150, blank=True)
+    focus_x = models.DecimalField(_("focus, from the left"), help_text=_("0 is the left edge, 1 the right."), **_WITHIN)
+    focus_y = models.DecimalField(_("focus, from the top"), help_text=_("0 is the upper edge, 1 the lower."), **_WITHIN)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     placeholder = models.CharField(
         _("placeholder"), max_length=2000, blank=True, editable=False, help_text=_("A tiny picture as a data address.")
@@ -38,6 +54,13 @@ class Photo(models.Model):
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
         ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(focus_x__gte=0, focus_x__lte=1, focus_y__gte=0, focus_y__lte=1),
+                name="photo_focus_within",
+                violation_error_message=_("The focus lies between 0 and 1."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.alt

@@ -18,6 +18,7 @@ from django.db.models import Lookup
 
 INDEXES = {"title_tokens": "parks_searchtitles", "tokens": "parks_searchindex"}
 VECTORS = {"title_tokens": "title_vector", "tokens": "vector"}
+ENTRIES = "parks_searchentry"
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,11 @@ def in_tsquery(asked: Sequence[Needle]) -> str:
 
 
 class TokensField(models.TextField):
-    """Tokens between spaces. `title_tokens__match=needles` and `tokens__match=needles` ask the index; see `Match`."""
+    """Tokens between spaces. `title_tokens__match=needles` and `tokens__match=needles` ask the index; see `Match`.
+
+    In another table than the entries' the column is indexed by the table `<table>_index` in SQLite and by the column
+    `vector` in PostgreSQL.
+    """
 
 
 @TokensField.register_lookup
@@ -72,12 +77,15 @@ class Match(Lookup):
         raise NotImplementedError("each database has its own form")
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        index = INDEXES[self.lhs.target.column]
-        row = f"{compiler.quote_name_unless_alias(self.lhs.alias)}.{connection.ops.quote_name('id')}"
+        table, column = self.lhs.target.model._meta.db_table, self.lhs.target.column
+        index = INDEXES[column] if table == ENTRIES else f"{table}_index"
+        key = connection.ops.quote_name(self.lhs.target.model._meta.pk.column)
+        row = f"{compiler.quote_name_unless_alias(self.lhs.alias)}.{key}"
         return f"{row} IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)", [in_fts5(self.rhs)]  # noqa: S608 - names of our own
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        vector = connection.ops.quote_name(VECTORS[self.lhs.target.column])
+        is_entry = self.lhs.target.model._meta.db_table == ENTRIES
+        vector = connection.ops.quote_name(VECTORS[self.lhs.target.column] if is_entry else "vector")
         return f"{compiler.quote_name_unless_alias(self.lhs.alias)}.{vector} @@ %s::tsquery", [in_tsquery(self.rhs)]
 
 

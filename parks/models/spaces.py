@@ -84,6 +84,12 @@ class Space(models.Model):
         Building, verbose_name=_("building"), null=True, blank=True, on_delete=models.SET_NULL, related_name="spaces"
     )
     kind = models.ForeignKey(SpaceType, verbose_name=_("kind"), on_delete=models.PROTECT, related_name="spaces")
+    code = models.CharField(
+        _("number of the space"),
+        max_length=60,
+        blank=True,
+        help_text=_("The park's own number, once in a park; an import finds the space by it."),
+    )
     name = models.CharField(_("name"), max_length=150, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
     floor = models.CharField(_("floor"), max_length=20, blank=True)
@@ -135,6 +141,12 @@ class Space(models.Model):
                 condition=Q(price__isnull=True) | (~Q(price_currency="") & ~Q(price_period="") & ~Q(price_basis="")),
                 name="space_price_complete",
                 violation_error_message=_("A price needs its currency, period and basis."),
+            ),
+            models.UniqueConstraint(
+                fields=["park", "code"],
+                condition=~Q(code=""),
+                name="space_code_once",
+                violation_error_message=_("Another space of this park has this number."),
             ),
         ]
 

@@ -165,6 +165,7 @@ class Region(models.Model):
         "self", verbose_name=_("within"), null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    retired = models.BooleanField(_("retired"), default=False, help_text=_("Hidden in new records, shown in old ones."))
 
     class Meta:
         verbose_name = _("region")

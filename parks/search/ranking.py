@@ -69,7 +69,7 @@ def candidates(matches: Matching, kind: str = "") -> list[Candidate]:
         named = stand_in(matches.wanted, row[0].split())
         record, *texts = row[len(plain) :] or (None,)
         both = dict(zip(Language.values, texts, strict=True)) if texts else None
-        found.append(Candidate(*row[1 : len(plain)], named, record, both))
+        found.append(Candidate(*[*row[1 : len(plain)], named, record, both]))
     return ranked(found, matches.asked)
 
 

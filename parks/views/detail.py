@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Concat
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -26,6 +26,7 @@ PARALLEL = "parallel"
 ONE, BOTH = "park_profile", "park_profile_both"
 # What a stored page consists of, in this order: four lines for the head, then the body.
 PIECES = ("title", "description", "asking", "sharing", "body")
+AROUND = ("operator", "region__parent__parent__parent")
 FRAME = Frame("parks/detail.html")
 TEXT = TextField()
 
@@ -80,12 +81,28 @@ def _page(pk: int, kind: str, number: int, piece: str) -> str:
 
 
 def _made(pk: int, both: bool, today: datetime.date) -> str:
-    """The `PIECES` of the page, one under the other, in the active language.
+    """The `PIECES` of a public park's page.
 
     Two queries for the park and all its rows, two for its companies.
     """
-    around = ("operator", "region__parent__parent__parent")
-    park = get_object_or_404(Park.objects.public().select_related(*around), pk=pk)
+    return park_pieces(get_object_or_404(Park.objects.public().select_related(*AROUND), pk=pk), both, today)
+
+
+def preview(request: HttpRequest, park: Park) -> HttpResponse:
+    """The profile as readers would get it, made afresh and kept nowhere: staff look at it before it is published.
+
+    `park` is loaded with `AROUND`.
+    """
+    today = timezone.localdate(timezone=timezone.get_default_timezone())
+    both = request.GET.get("view") == PARALLEL
+    parts = map(mark_safe, park_pieces(park, both, today).split("\n", 4))
+    published = [code for code in Language.values if park.is_public_in(code)]
+    fixed = {"shown": _shown(published), "published_languages": published}
+    return render(request, FRAME.template, {**fixed, **dict(zip(PIECES, parts, strict=True))})
+
+
+def park_pieces(park: Park, both: bool, today: datetime.date) -> str:
+    """The `PIECES` of the page, one under the other, in the active language."""
     published = [code for code in Language.values if park.is_public_in(code)]
     shown = _shown(published)
     context = {

@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -40,8 +40,17 @@ def events(request: HttpRequest) -> HttpResponse:
 
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """One event in the reader's language, else in the one that is published; 404 when none is."""
-    rows = Event.objects.public().select_related("source", "operator")
-    found = get_object_or_404(rows.prefetch_related(linked("parks"), "organisations", "industries"), slug=slug)
+    return event_page(request, get_object_or_404(event_rows(Event.objects.public()), slug=slug))
+
+
+def event_rows(rows: QuerySet[Event]) -> QuerySet[Event]:
+    """With all that the page shows."""
+    found = rows.select_related("source", "operator")
+    return found.prefetch_related(linked("parks"), "organisations", "industries")
+
+
+def event_page(request: HttpRequest, found: Event) -> HttpResponse:
+    """The page of an event of `event_rows`; staff preview theirs before it is published."""
     context = {
         "event": found,
         "clocks": calendars.clocks(found),

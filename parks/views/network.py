@@ -59,9 +59,17 @@ def network(request: HttpRequest) -> HttpResponse:
 
 def partnership(request: HttpRequest, slug: str) -> HttpResponse:
     """One partnership: its sides, when and where it was signed, what it does, and what happened since."""
+    return partnership_page(request, get_object_or_404(partnership_rows(Partnership.objects.public()), slug=slug))
+
+
+def partnership_rows(rows: Any) -> Any:
+    """With all that the page shows."""
     log = Prefetch("activities", Activity.objects.select_related("source"))
-    public = with_last(Partnership.objects.public()).prefetch_related(shown_parties(), log, "sources")
-    found = get_object_or_404(public, slug=slug)
+    return with_last(rows).prefetch_related(shown_parties(), log, "sources")
+
+
+def partnership_page(request: HttpRequest, found: Partnership) -> HttpResponse:
+    """The page of a partnership of `partnership_rows`; staff preview theirs before it is published."""
     sources = SourceList()
     activities = [(row, sources.number(row.source)) for row in found.activities.all()]
     for source in found.sources.all():

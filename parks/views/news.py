@@ -1,6 +1,7 @@
 """News: the list by region, park, industry and kind, and one article."""
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -27,8 +28,17 @@ def news(request: HttpRequest) -> HttpResponse:
 
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One article in the reader's language, else in the one that is published; 404 when none is."""
-    rows = Article.objects.public().select_related("region", "source", "operator")
-    found = get_object_or_404(rows.prefetch_related(linked("parks"), "organisations", "industries"), slug=slug)
+    return article_page(request, get_object_or_404(article_rows(Article.objects.public()), slug=slug))
+
+
+def article_rows(rows: QuerySet[Article]) -> QuerySet[Article]:
+    """With all that the page shows."""
+    found = rows.select_related("region", "source", "operator")
+    return found.prefetch_related(linked("parks"), "organisations", "industries")
+
+
+def article_page(request: HttpRequest, found: Article) -> HttpResponse:
+    """The page of an article of `article_rows`; staff preview theirs before it is published."""
     context = {
         "article": found,
         "is_headline": not local_text(found, "body"),

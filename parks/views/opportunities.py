@@ -44,7 +44,11 @@ def opportunities(request: HttpRequest) -> HttpResponse:
 
 def opportunity(request: HttpRequest, slug: str) -> HttpResponse:
     """One project, open or past, in the reader's language, else in the one that is published."""
-    found = get_object_or_404(along(Opportunity.objects.public()), slug=slug)
+    return opportunity_page(request, get_object_or_404(along(Opportunity.objects.public()), slug=slug))
+
+
+def opportunity_page(request: HttpRequest, found: Opportunity) -> HttpResponse:
+    """The page of a project that `along` has loaded; staff preview theirs before it is published."""
     published = [code for code in Language.values if found.is_public_in(code)]
     wanted = current_language()
     shown = wanted if wanted in published else other_language(wanted)

@@ -36,7 +36,10 @@ class Option:
 
 
 def _labels(index: Snapshot, language: str) -> dict[str, dict[str, str]]:
-    """Escaped labels of every value that some public park has, by filter, in the order of the catalogues."""
+    """Escaped labels of every value that some public park has, by filter, in the order of the catalogues.
+
+    Without retired ones: these are offered only to those who ask for them, as old links do.
+    """
     key = ("labels", language)
     if key not in index.memo:
         named: dict[str, Iterable[tuple[str, Any]]] = {
@@ -47,7 +50,8 @@ def _labels(index: Snapshot, language: str) -> dict[str, dict[str, str]]:
             "step": STEP_CHOICES,
         }
         for name in TERMS:
-            named[name] = [(code, term.label(language)) for code, term in index.terms[name].items()]
+            current = ((code, term) for code, term in index.terms[name].items() if not term.retired)
+            named[name] = [(code, term.label(language)) for code, term in current]
         used = {name: {code for code, bits in codes.items() if bits} for name, codes in index.bits.items()}
         labels = {
             name: {code: str(escape(label)) for code, label in pairs if code in used.get(name, ())}

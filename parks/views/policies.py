@@ -44,7 +44,11 @@ def policies(request: HttpRequest) -> HttpResponse:
 
 def policy(request: HttpRequest, slug: str) -> HttpResponse:
     """One policy. An expired one stays readable and says so first; it offers nothing."""
-    found = get_object_or_404(_for_page(Policy.objects.public()), slug=slug)
+    return policy_page(request, get_object_or_404(policy_rows(Policy.objects.public()), slug=slug))
+
+
+def policy_page(request: HttpRequest, found: Policy) -> HttpResponse:
+    """The page of a policy of `policy_rows`; staff preview theirs before it is published."""
     today = timezone.localdate()
     told = shown_in(found)
     figures, materials = list(found.figures.all()), local_text(found, "materials", told["shown"])
@@ -96,7 +100,8 @@ def _for_cards(rows: QuerySet[Policy]) -> QuerySet[Policy]:
     return rows.select_related("region").prefetch_related(benefits)
 
 
-def _for_page(rows: QuerySet[Policy]) -> QuerySet[Policy]:
+def policy_rows(rows: QuerySet[Policy]) -> QuerySet[Policy]:
+    """With all that the page shows."""
     public = Park.objects.public().select_related("operator").order_by("sort_key", "slug")
     parks: Any = Prefetch("parks", public)
     return rows.select_related("region", "operator").prefetch_related(

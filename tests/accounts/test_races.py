@@ -16,3 +16,8 @@ def test_of_many_at_once_five_guess_and_one_enters(database_url, tmp_path):
     assert found == {
         "asked": 4, "wrong": 4, "attempts": 5, "closed": True, "entered": 1, "users": 1, "failures": 5
     }  # fmt: skip
+
+
+def test_of_many_at_once_one_signs_in_one_sets_the_password_and_one_manager_stays(database_url, tmp_path):
+    found = race("tests.accounts.race_staff", database_url, tmp_path)
+    assert found == {"codes": [1, 1], "papers": [1, 1], "passwords": 1, "removed": ["gone", "last"], "managers": 1}

@@ -1,8 +1,9 @@
 import pytest
 from django.core.cache import cache
 
-from accounts.forms import PER_ACCOUNT, PER_NETWORK
+from accounts.forms import EVERYWHERE, PER_ACCOUNT, PER_NETWORK
 from accounts.models import AuditEntry
+from notifications.models import OutgoingEmail
 from tests.cast import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,22 @@ def test_too_many_attempts_shut_the_door_even_for_the_right_password(client, lin
     assert "尝试次数过多" in words(sign_in(client, lin.email, language="zh-hans"))[0]
 
 
+def test_a_lock_is_in_the_trail_and_told_to_its_owner_once(client, lin):
+    for _ in range(PER_ACCOUNT + 3):
+        sign_in(client, lin.email, "wrong")
+        sign_in(client, "ghost@example.org", "wrong", address="198.51.100.9")
+    entry = AuditEntry.objects.get(action="locked_out")
+    assert (entry.object_id, entry.address, entry.details) == (str(lin.pk), "192.0.2.7", {"by": "password"})
+    mail = OutgoingEmail.objects.get()
+    assert (mail.to, mail.context["what"]) == (lin.email, "locked")
+
+
+def test_an_account_is_locked_for_guesses_from_many_networks(client, lin):
+    for number in range(EVERYWHERE):
+        sign_in(client, lin.email, "wrong", address=f"198.51.{number}.9")
+    assert "Too many attempts" in words(sign_in(client, lin.email, address="203.0.113.1"))[0]
+
+
 def test_another_network_and_another_account_are_not_shut_out(client, lin, bao):
     for _ in range(PER_ACCOUNT + 1):
         sign_in(client, lin.email, "wrong")
@@ -97,3 +114,22 @@ def test_the_password_is_changed_by_its_owner(client, lin):
     assert client.post("/en/admin/password_change/", data).status_code == 302
     lin.refresh_from_db()
     assert lin.check_password(new)
+
+
+def test_one_network_shuts_an_account_for_itself_alone(client, lin):
+    for _ in range(EVERYWHERE + PER_ACCOUNT):
+        sign_in(client, lin.email, "wrong horse", address="203.0.113.9")
+    assert sign_in(client, lin.email, address="203.0.113.9").status_code == 200
+    assert sign_in(client, lin.email, address="198.51.100.7").status_code == 302
+
+
+def test_the_former_password_is_not_guessed_where_it_is_changed(client, lin):
+    client.force_login(lin)
+    fresh = {"new_password1": "correct horse battery 9", "new_password2": "correct horse battery 9"}
+    for _ in range(4):
+        assert client.post("/en/admin/password_change/", {"old_password": "wrong", **fresh}).status_code == 200
+    client.post("/en/admin/password_change/", {"old_password": "wrong", **fresh})
+    locked = client.post("/en/admin/password_change/", {"old_password": PASSWORD, **fresh})
+    assert locked["Location"] == "/en/admin/password_change/"
+    lin.refresh_from_db()
+    assert lin.check_password(PASSWORD)

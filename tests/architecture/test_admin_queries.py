@@ -11,12 +11,15 @@ from django.utils import timezone
 from accounts import audit
 from accounts.enums import AuditAction
 from enterprises.models import Tenancy
-from inquiries.models import IncomingEmail, PrivacyRequest, ReplyTemplate
+from inquiries.models import AssignmentRule, IncomingEmail, PrivacyRequest, ReplyTemplate
 from notifications.models import OutgoingEmail
 from parks.models import (
     Building,
     ExchangeRate,
+    HolidayOverride,
+    ImportBatch,
     Industry,
+    Job,
     LandParcel,
     Metric,
     Opportunity,
@@ -39,12 +42,13 @@ pytestmark = pytest.mark.django_db
 QUERIES = {
     "accounts.auditentry": 7,
     "accounts.user": 5,
-    "enterprises.enterprise": 9,
+    "enterprises.enterprise": 6,
     "enterprises.story": 7,
     "enterprises.tenancy": 7,
+    "inquiries.assignmentrule": 6,
     "inquiries.case": 8,
     "inquiries.incomingemail": 7,
-    "inquiries.inquiry": 8,
+    "inquiries.inquiry": 6,
     "inquiries.privacyrequest": 5,
     "inquiries.replytemplate": 5,
     "inquiries.routing": 6,
@@ -55,7 +59,10 @@ QUERIES = {
     "parks.building": 7,
     "parks.event": 7,
     "parks.exchangerate": 7,
+    "parks.importbatch": 5,
+    "parks.holidayoverride": 7,
     "parks.industry": 5,
+    "parks.job": 5,
     "parks.landparcel": 7,
     "parks.membership": 7,
     "parks.metric": 5,
@@ -99,6 +106,12 @@ def make_answer(park):
     return IncomingEmail.objects.create(header_id=number(), case=case, state="quarantined", reason="stranger")
 
 
+def make_rule(park):
+    rule = AssignmentRule.objects.create(operator=park.operator, park=park, industry=cast.make_industry(number()))
+    rule.people.add(cast.make_user(f"{number()}@x.org"))
+    return rule
+
+
 def make_tenancy(park):
     return Tenancy.objects.create(enterprise=builders.make_enterprise(), park=park)
 
@@ -111,6 +124,7 @@ def make(model, park):
         "enterprises.enterprise": lambda: builders.make_enterprise(industry=cast.make_industry(number())),
         "enterprises.story": lambda: make_story(cast.make_park(cast.make_operator(number()), number()), number()),
         "enterprises.tenancy": lambda: make_tenancy(cast.make_park(park.operator, number())),
+        "inquiries.assignmentrule": lambda: make_rule(cast.make_park(cast.make_operator(number()), number())),
         "inquiries.case": lambda: builders.make_case(cast.make_park(cast.make_operator(number()), number())),
         "inquiries.inquiry": lambda: builders.make_case(park).inquiry,
         "inquiries.routing": lambda: builders.make_routing(cast.make_operator(number(), kind="platform")),
@@ -140,6 +154,15 @@ def make(model, park):
         "parks.building": lambda: Building.objects.create(park=cast.make_park(park.operator, number()), name_en="x"),
         "parks.exchangerate": lambda: ExchangeRate.objects.create(
             operator=cast.make_operator(number()), base="EUR", quote="CNY", rate=8, as_of=datetime.date(2026, 1, 1)
+        ),
+        "parks.importbatch": lambda: ImportBatch.objects.create(
+            owner=cast.make_user(f"{number()}@x.org"), table="spaces", file_name="x.csv", size=1, format="csv"
+        ),
+        "parks.job": lambda: Job.objects.create(
+            kind="export", owner=cast.make_user(f"{number()}@x.org"), language="en"
+        ),
+        "parks.holidayoverride": lambda: HolidayOverride.objects.create(
+            operator=cast.make_operator(number()), day=datetime.date(2099, 1, 1), kind="closed", reason_en="x"
         ),
         "parks.industry": lambda: Industry.objects.create(**names(), parent=Industry.objects.first()),
         "parks.landparcel": lambda: LandParcel.objects.create(

@@ -50,6 +50,7 @@ def _arguments(name: str, world: World) -> dict[str, object]:
     case, inquiry, park = (world.things[key] for key in ("case", "inquiry", "park"))
     secret = _secret(inquiry)
     special = {
+        "admin:handbook_chapter": {"chapter": "start"},
         "cover": {"slug": "open-b"},
         "og": {"language": "en", "kind": "park", "slug": park.slug},
         "og_site": {"language": "en"},
@@ -99,10 +100,12 @@ def _arguments(name: str, world: World) -> dict[str, object]:
         "inquiries:draft": {"code": world.files["draft"].code},
         "inquiries:draft_erase": {"code": world.files["draft"].code},
         "inquiries:draft_step": {"code": world.files["draft"].code, "step": "need"},
+        "preview": {"kind": "parks.park", "pk": park.pk},
         "mailbox_mail": {"name": "none.eml"},
         "mailbox_html": {"name": "none.eml"},
-        "admin:parks_park_publish": {"object_id": park.pk, "language": "en"},
-        "admin:parks_park_withdraw": {"object_id": park.pk, "language": "en"},
+        "admin:report": {"code": "funnel"},
+        "admin:report_export": {"code": "funnel", "table": "funnel", "ending": "csv"},
+        "admin:accounts_auditentry_export": {"ending": "csv"},
         "admin:parks_park_photo": {"pk": park.pk, "photo": world.things["photo"].pk},
         "admin:inquiries_routing_attachment": {"pk": world.things["routing"].pk, "uuid": world.files["routed"].uuid},
         "admin:inquiries_case_attachment": {"pk": case.pk, "uuid": world.files["attachment"].uuid},
@@ -116,19 +119,30 @@ def _arguments(name: str, world: World) -> dict[str, object]:
             f"admin:notifications_outgoingemail_{page}": {"event": "message", "language": "en", "number": 0}
             for page in ("preview", "preview_html", "preview_send")
         },
+        "admin:parks_job_export": {"label": "parks.space"},
+        **{f"admin:parks_job_{page}": {"pk": world.things["job"].pk} for page in ("state", "file")},
+        **{
+            f"admin:parks_importbatch_{page}": {"pk": world.things["importbatch"].pk}
+            for page in ("check", "commit", "undo", "discard", "refused")
+        },
+        "admin:parks_importbatch_template": {"code": "spaces", "form": "csv"},
         "admin:auth_user_password_change": {"id": world.things["user"].pk},
+        "admin:accounts_user_reset_factor": {"pk": world.things["user"].pk},
+        "accounts:staff_link": {"secret": "x" * 32},
     }
     if name in special:
         return special[name]
     if match := re.fullmatch(r"admin:inquiries_routing_(?!changelist|add|change|delete|history)\w+", name):
         return {"pk": world.things["routing"].pk}
-    if match := re.fullmatch(r"admin:inquiries_case_(?!changelist|add|change|delete|history)\w+", name):
+    if match := re.fullmatch(r"admin:inquiries_case_(?!board|changelist|add|change|delete|history)\w+", name):
         return {"pk": case.pk}
     if re.fullmatch(r"admin:inquiries_inquiry_(erase|takeout)", name):
         return {"pk": inquiry.pk}
     if re.fullmatch(r"admin:inquiries_servicerequest_(?!changelist|add|change|delete|history)\w+", name):
         return {"pk": world.things["servicerequest"].pk}
-    if match := re.fullmatch(r"admin:[a-z]+_([a-z]+)_(publish|withdraw)", name):
+    if match := re.fullmatch(r"admin:[a-z]+_([a-z]+)_restore", name):
+        return {"object_id": world.things[match[1]].pk, "number": 1}
+    if match := re.fullmatch(r"admin:[a-z]+_([a-z]+)_(publish|withdraw|plan|unplan)", name):
         return {"object_id": world.things[match[1]].pk, "language": "en"}
     if match := re.fullmatch(r"admin:[a-z]+_([a-z]+)_(change|delete|history)", name):
         return {"object_id": world.things[match[1]].pk}

@@ -17,6 +17,7 @@ from enterprises.companies import Answers
 from enterprises.models import Tenancy
 from enterprises.subscribing import Wish
 from inquiries.models import (
+    AssignmentRule,
     Attachment,
     CheckIn,
     Consent,
@@ -34,11 +35,16 @@ from inquiries.models import (
 )
 from inquiries.privacy import asking
 from notifications.models import OutgoingEmail
+from parks import revising
+from parks.documents import KEPT
 from parks.enums import SeatRole
 from parks.models import (
     Building,
     ExchangeRate,
     Fact,
+    HolidayOverride,
+    ImportBatch,
+    Job,
     LandParcel,
     Metric,
     Opportunity,
@@ -56,6 +62,7 @@ from parks.models import (
     Recognition,
     Region,
     Registration,
+    RevisionCause,
     Service,
     Source,
     Statement,
@@ -124,9 +131,14 @@ def build() -> World:
     things["auditentry"] = audit.record(AuditAction.MOVED, things["case"], actor=people["lin"])
     things["outgoingemail"] = _mail(things["case"])
     things["incomingemail"] = _answer(things["case"])
+    things["assignmentrule"] = AssignmentRule.objects.create(operator=operator_a, park=park)
     things["replytemplate"] = ReplyTemplate.objects.create(
         operator=operator_a, name_en=f"{MARK} template", name_zh_hans=MARK, body_en=f"{MARK} text", body_zh_hans=MARK
     )
+    for model in KEPT:
+        for row in model._base_manager.all():
+            revising.keep(row, RevisionCause.FOUND, actor=None)
+    things |= _work(people["manager"])
     return World(people, things, _files(things))
 
 
@@ -167,7 +179,21 @@ def _parts(park):
     photo = Photo(park=park, alt_en=f"{MARK} picture", sha256="0" * 64)
     photo.image = ContentFile(_pixel(), name="a.png")
     photo.save()
-    return {"building": building, "space": space, "photo": photo, "landparcel": parcel, "exchangerate": rate}
+    day = HolidayOverride.objects.create(
+        operator=park.operator,
+        day=datetime.date(2099, 1, 1),
+        kind="closed",
+        reason_en=f"{MARK} day",
+        reason_zh_hans=MARK,
+    )
+    return {
+        "building": building,
+        "space": space,
+        "photo": photo,
+        "landparcel": parcel,
+        "exchangerate": rate,
+        "holidayoverride": day,
+    }
 
 
 def _telling(park, enterprise):
@@ -305,6 +331,19 @@ def _answer(case):
     row.raw.save("mail", ContentFile(b"From: zqxmark@else.example.org"), save=False)
     row.save()
     return row
+
+
+def _work(manager):
+    """An import and an export that A's manager ordered: nobody else's business but the platform's."""
+    batch = ImportBatch(
+        owner=manager, table="spaces", file_name=f"{MARK}.csv", size=4, format="csv", sha256="0" * 64, headings=["park"]
+    )
+    batch.file.save("x.csv", ContentFile(b"park"), save=False)
+    batch.save()
+    job = Job(kind="export", owner=manager, language="en", state="done", file_name=f"{MARK}.csv")
+    job.file.save("x.csv", ContentFile(b"park"), save=False)
+    job.save()
+    return {"importbatch": batch, "job": job}
 
 
 def _files(things):

@@ -268,7 +268,7 @@ def test_a_released_brochure_is_mailed(park_a, wei):
 
 def test_queries_of_one_park(park_a, lin, django_assert_num_queries):
     one = answers.submission(park_a)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         submission.submit(one)
 
 
@@ -282,5 +282,5 @@ def test_queries_of_three_parks_with_everything(park_a, park_b, lin, bao, media,
         spaces=[builders.make_space(park_a, kind=kind)],
         files=[check_upload(answers.pdf())],
     )
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(21):
         submission.submit(full)

@@ -46,6 +46,7 @@ def product_environment(folder, database, *, broker="", smtp_port=0, **overrides
         "DJANGO_SETTINGS_MODULE": "portal.settings",
         "PARKBRIDGE_ENV": "development",
         "DEBUG": "false",
+        "STAFF_SECOND_FACTOR": "false",  # tests/browser/test_staff_sign_in.py has it on
         "SECRET_KEY": "journeys-only-" + "x" * 50,
         "SITE_URL": "http://127.0.0.1",
         "VAR_DIR": str(folder),

@@ -8,7 +8,7 @@ from accounts.models import AuditEntry
 from common.enums import Language, PublicationState
 from parks import publishing
 from parks.enums import SeatRole
-from parks.models import Park, SearchEntry
+from parks.models import Park, Photo, SearchEntry
 from parks.publishing import PublicationRefused
 from tests import cast
 
@@ -133,3 +133,13 @@ def test_an_archived_version_can_go_out_again(park_a, editor):
     publishing.withdraw(park_a, EN, actor=editor)
     publishing.publish(park_a, EN, actor=editor)
     assert Park.objects.get(pk=park_a.pk).is_public_in(EN)
+
+
+def test_a_picture_without_words_stands_in_the_way_of_its_language_alone(draft, editor):
+    Photo.objects.create(park=draft, image="p.jpg", width=1, height=1, alt_en="The gate")
+    with override("en"):
+        reasons = [str(denied.reason) for denied in publishing.blockers(draft, ZH, actor=editor)]
+    assert reasons == ["1 picture has no description in Simplified Chinese."]
+    assert not any("picture" in str(denied.reason) for denied in publishing.blockers(draft, EN, actor=editor))
+    Photo.objects.update(alt_zh_hans="大门")
+    publishing.publish(draft, ZH, actor=editor)

@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from common.enums import Language
-from parks.models import Article, Fact, Metric, Organisation, Partnership, Policy, PolicyFigure, Region, Source
+from parks.models import Article, Fact, Metric, Organisation, Partnership, Photo, Policy, PolicyFigure, Region, Source
 from parks.quality import Check, Finding, contradicts, findings, in_wrong_language, repeats
 from tests import cast
+from tests.inquiries.builders import make_space
 
 pytestmark = pytest.mark.django_db
 LONG = "The park lies inside the science park of the university."
@@ -86,7 +87,11 @@ def test_figures_of_a_park(park_a):
             park=park_a, metric=metric, source=source, value=value, headline=True, as_of=datetime.date(2016, 1, 1)
         )
     found = checks(park_a)
-    assert found.count((Check.STALE, "facts")) == 2 and found.count((Check.CONFLICT, "facts")) == 1
+    assert [pair for pair in found if pair[0] in (Check.STALE, Check.CONFLICT)] == [
+        (Check.STALE, "facts-0-as_of"),
+        (Check.STALE, "facts-1-as_of"),
+        (Check.CONFLICT, "facts-0-value"),
+    ]
 
 
 def test_an_incentive_needs_a_benefit():
@@ -149,4 +154,35 @@ def test_figures_of_an_organisation_are_checked_as_those_of_a_park():
     )
     for value in (1, 2):
         Fact.objects.create(organisation=body, metric=metric, source=source, value=value)
-    assert checks(body) == [(Check.CONFLICT, "facts")]
+    assert checks(body) == [(Check.CONFLICT, "facts-0-value")]
+
+
+def test_a_picture_without_words_is_found_in_each_language(park_a):
+    Photo.objects.create(park=park_a, image="a.jpg", width=1, height=1, alt_en="A", order=2)
+    Photo.objects.create(park=park_a, image="b.jpg", width=1, height=1, alt_zh_hans="大门", order=1)
+    assert [pair for pair in checks(park_a) if pair[0] == Check.ALT] == [
+        (Check.ALT, "photos-0-alt_en"),
+        (Check.ALT, "photos-1-alt_zh_hans"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ({"area_min": None, "area_max": None, "status": "not_stated"}, [Check.AREA, Check.STATUS]),
+        ({"area_min": None, "area_max": None, "status": "off_market"}, []),
+        ({"area_min": None, "area_max": 10, "status": "available"}, []),
+    ],
+)
+def test_a_space_says_how_large_it_is_and_whether_it_is_free(park_a, fields, found):
+    space = make_space(park_a, **fields)
+    assert [pair[0] for pair in checks(space) if pair[0] in (Check.AREA, Check.STATUS)] == found
+
+
+@pytest.mark.parametrize(("ends", "expired"), [(-1, True), (0, False), (None, False)])
+def test_an_expired_policy_that_parks_name_is_found(park_a, ends, expired):
+    day = None if ends is None else timezone.localdate() + datetime.timedelta(days=ends)
+    policy = Policy.objects.create(slug="x", kind="rent", country="BE", effect="notice", valid_to=day)
+    assert (Check.EXPIRED, "parks") not in checks(policy)
+    policy.parks.add(park_a)
+    assert ((Check.EXPIRED, "parks") in checks(policy)) is expired

@@ -6,13 +6,15 @@ import pytest
 import time_machine
 from django.utils import translation
 
+from common.enums import Language
 from inquiries import chores
 from notifications.models import OutgoingEmail
 from notifications.rendering import render
-from parks import reminding
+from parks import reminding, reviewing
 from parks.enums import SeatRole
 from parks.models import Activity, Fact, Membership, Metric, Operator, Organisation, Park, Partnership, Party, Source
 from tests import cast
+from tests.inquiries.builders import make_space
 from tests.parks.telling import make_article
 
 MONDAY = datetime.datetime(2026, 11, 23, 7, 0, tzinfo=datetime.UTC)  # 08:00 in Brussels, 15:00 in Beijing
@@ -296,6 +298,17 @@ def test_which_texts_are_named(park_a, park_b, boss):
     make_pair(park_a, title_en="")  # kept by the platform
     Park.objects.filter(pk=park_b.pk).update(summary_en="")
     assert found() == [("标题", "title", "en")]
+
+
+def test_an_outdated_text_of_a_space_is_named_too(park_a, boss):
+    """A space has no versions of its own; whether its text is outdated is known from the text."""
+    space = make_space(park_a, "Hall", name_zh_hans="新大厅")
+    reviewing.edited(space, {"name_zh_hans": "大厅"})
+    assert [(gap.record, gap.field, gap.language.value) for gap in reminding.gaps(park_a.operator)] == [
+        (space, "", "en")
+    ]
+    reviewing.review(space, "name", Language.EN, actor=boss)
+    assert list(reminding.gaps(park_a.operator)) == []
 
 
 def test_the_worker_does_both(park_a, boss):

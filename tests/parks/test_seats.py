@@ -1,10 +1,15 @@
 """Seats open and close the back office, and leave a trail."""
 
-from accounts.models import AuditEntry, User
+import pytest
+from django.urls import reverse
+
+from accounts.models import AuditEntry, StaffLink, StaffSession, User
+from notifications.models import OutgoingEmail
 from parks import seats
 from parks.enums import SeatRole
-from parks.models import Membership, Park
+from parks.models import Job, Membership, Park
 from tests import cast
+from tests.inquiries import builders
 
 
 def test_a_seat_opens_the_back_office(operator_a, park_a, wei):
@@ -50,3 +55,70 @@ def test_a_platform_role_keeps_it_open(operator_a, wei):
     seat = seats.grant(operator_a, wei, SeatRole.MANAGER)
     seats.revoke(seat)
     assert User.objects.get(pk=wei.pk).is_staff
+
+
+def test_an_address_without_an_account_gets_one_and_a_link(operator_a, wei):
+    seat = seats.invite(operator_a, "New@cbtc.example.org", SeatRole.EDITOR, actor=wei)
+    person = User.objects.get(email="new@cbtc.example.org")
+    assert (seat.user, person.language, person.is_staff, person.has_usable_password()) == (person, "en", True, False)
+    mail = OutgoingEmail.objects.get()
+    assert (mail.event, mail.to, mail.language) == ("staff_invitation", "new@cbtc.example.org", "en")
+    assert (mail.context["place"], mail.context["days"]) == ("cbtc operator", 7)
+    assert set(AuditEntry.objects.values_list("action", "actor")) == {
+        ("created", wei.pk),
+        ("changed", wei.pk),
+        ("invited", wei.pk),
+    }
+
+
+def test_who_has_a_password_gets_the_seat_and_no_link(operator_b, lin, wei):
+    seats.invite(operator_b, lin.email, SeatRole.EDITOR, actor=wei)
+    assert lin.memberships.count() == 2
+    assert not OutgoingEmail.objects.exists()
+
+
+def test_inviting_again_mails_a_new_link_until_there_is_a_password(operator_a, wei):
+    seat = seats.invite(operator_a, "new@cbtc.example.org", SeatRole.EDITOR, actor=wei)
+    assert seats.invite_again(seat, actor=wei) is True
+    assert StaffLink.objects.filter(closed_at__isnull=True).count() == 1
+    assert OutgoingEmail.objects.count() == 2
+    seat.user.set_password(cast.PASSWORD)
+    seat.user.save()
+    assert seats.invite_again(seat, actor=wei) is False
+
+
+def test_the_last_manager_stays_unless_the_platform_says_so(operator_a, wei):
+    manager = cast.make_user("mang@cbtc.example.org")
+    seat = seats.grant(operator_a, manager, SeatRole.MANAGER)
+    closed = cast.make_user("closed@cbtc.example.org", is_active=False)
+    seats.grant(operator_a, closed, SeatRole.MANAGER)
+    with pytest.raises(seats.LastManager):
+        seats.revoke(seat, actor=manager)
+    second = seats.grant(operator_a, cast.make_user("two@cbtc.example.org"), SeatRole.MANAGER)
+    seats.revoke(seat, actor=manager)
+    seats.revoke(second, actor=wei)
+    assert list(Membership.objects.values_list("user__email", flat=True)) == ["closed@cbtc.example.org"]
+
+
+def test_the_last_seat_takes_the_sessions_along(operator_a, operator_b, lin):
+    StaffSession.objects.create(user=lin)
+    other = seats.grant(operator_b, lin, SeatRole.EDITOR)
+    seats.revoke(other)
+    assert StaffSession.objects.count() == 1
+    seats.revoke(Membership.objects.get(user=lin))
+    assert not StaffSession.objects.exists()
+    assert AuditEntry.objects.get(action="session_ended").details == {"sessions": 1}
+
+
+def test_files_that_were_made_with_a_seat_go_with_it(client, operator_a, operator_b, park_a):
+    person = cast.make_user("mang@cbtc.example.org")
+    seat = cast.make_seat(person, operator_a, SeatRole.MANAGER)
+    cast.make_seat(person, operator_b, SeatRole.EDITOR)
+    builders.make_case(park_a)
+    client.force_login(person)
+    chosen = {"columns": ["reference"], "format": "csv", "language": "en"}
+    client.post(reverse("admin:parks_job_export", args=["inquiries.case"]) + "?show=all", chosen)
+    address = reverse("admin:parks_job_file", args=[Job.objects.get().pk])
+    assert client.get(address).status_code == 200
+    seats.revoke(seat)
+    assert client.get(address).status_code == 404

@@ -35,7 +35,8 @@ def test_the_environment_file_is_private_random_and_kept(folder):
     text = (folder / ".env").read_text()
     assert stat.S_IMODE((folder / ".env").stat().st_mode) == 0o600
     assert "PARKBRIDGE_ENV=development" in text
-    secret = text.partition("SECRET_KEY=")[2].strip()
+    assert "STAFF_SECOND_FACTOR=false" in text
+    secret = text.partition("SECRET_KEY=")[2].split()[0]
     assert len(secret) >= 50
     setup.write_env()
     assert (folder / ".env").read_text() == text

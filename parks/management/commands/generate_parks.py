@@ -78,6 +78,7 @@ def lay_ground() -> Ground:
             "name_en": f"Generated operator {number:02} (test data)",
         }
         zone = {"time_zone": "Asia/Shanghai", "country": "CN"} if number % 2 else {"country": "BE"}
+        zone.setdefault("time_zone", "Europe/Brussels")
         operators.append(
             Operator.objects.get_or_create(slug=f"{PREFIX}-operator-{number:02}", defaults={**texts, **zone})[0]
         )

@@ -88,5 +88,5 @@ def test_queries_of_a_settled_case(signed_in, page, case, django_assert_num_quer
         builders.make_service_request(case)
         CheckIn.objects.create(settlement=settlement, month=(3, 6, 12)[number], due_on="2026-11-23")
     page()
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(43):
         page()

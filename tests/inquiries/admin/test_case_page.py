@@ -187,7 +187,7 @@ def test_the_number_of_queries_does_not_grow_with_the_timeline(signed_in, page, 
         assert queries() == QUERIES
 
 
-QUERIES = 38
+QUERIES = 40
 
 
 @pytest.mark.parametrize("digits", [18, 19, 30, 4000, 5000])

@@ -191,7 +191,7 @@ def test_the_number_of_queries_is_the_same_for_one_visit_and_three(signed_in, pa
     for more in (1, 2):
         for number in range(more):
             builders.make_visit(case, starts_at=THURSDAY + number * HOUR)
-        with django_assert_num_queries(37):
+        with django_assert_num_queries(39):
             page()
 
 

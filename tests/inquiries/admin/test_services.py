@@ -159,5 +159,5 @@ def test_queries_of_the_page(signed_in, made, lin, django_assert_num_queries, co
     for number in range(count):
         servicing.note(made, actor=lin, body=f"Note {number}")
     page(signed_in, made)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page(signed_in, made)

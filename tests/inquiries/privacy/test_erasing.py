@@ -14,7 +14,8 @@ from inquiries.models import Case, Draft, Inquiry, PrivacyRequest, SpaceHold, St
 from inquiries.privacy import asking, erasing, retention
 from notifications.models import OutgoingEmail
 from notifications.outbox import NOBODY
-from parks.models import Registration
+from parks import reviewing, revising
+from parks.models import Registration, Revision, TextSource
 from tests.inquiries import builders
 from tests.inquiries.privacy import scene
 from tests.inquiries.privacy.test_registry import APPS
@@ -97,10 +98,14 @@ def test_registrations_and_subscriptions_go_only_when_asked_for(inquiry, park_a)
 
 
 def test_the_company_is_not_named_in_public_any_more(inquiry):
+    story = Story.objects.get()
+    revising.keep(story, "found", actor=None)
+    reviewing.edited(story, {"company_en": "Former name"})
     erasing.erase(inquiry, actor=None)
     assert Tenancy.objects.get().consent_on is None
-    story = Story.objects.get()
+    story.refresh_from_db()
     assert (story.consent_on, story.company_en, story.enterprise) == (None, "", None)
+    assert not Revision.objects.exists() and not TextSource.objects.exists()
 
 
 def test_a_signed_contract_keeps_its_number_and_the_company_until_its_time_is_over(inquiry, lin):

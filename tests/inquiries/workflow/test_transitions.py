@@ -71,7 +71,7 @@ def test_many_parks_cost_no_more_statements_than_one(operator_a, count):
     fresh = [type(park).objects.get(pk=park.pk) for park in parks]
     with CaptureQueriesContext(connection) as queries:
         transitions.open_cases(inquiry, fresh, now=timezone.now())
-    assert len([query for query in queries if not query["sql"].startswith(("BEGIN", "SAVEPOINT", "RELEASE"))]) == 4
+    assert len([query for query in queries if not query["sql"].startswith(("BEGIN", "SAVEPOINT", "RELEASE"))]) == 7
 
 
 # --- The table -------------------------------------------------------------------------------

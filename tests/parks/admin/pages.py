@@ -1,8 +1,12 @@
 """Reading and filling the admin's pages the way a browser does, in English."""
 
+import csv
+import io
+
 from django.forms import Form, MultiWidget
 from django.urls import reverse
 from django.utils.translation import override
+from openpyxl import load_workbook
 
 
 def _value(bound):
@@ -26,6 +30,8 @@ def _fields(form: Form) -> dict:
 def filled(response) -> dict:
     """What a browser would post when nothing was touched."""
     data = _fields(response.context["adminform"].form)
+    if response.context.get("seen"):
+        data["seen"] = response.context["seen"]
     for group in response.context["inline_admin_formsets"]:
         data |= _fields(group.formset.management_form)
         for form in group.formset.initial_forms:
@@ -53,3 +59,18 @@ def errors(response) -> dict[str, list[str]]:
         for row in group.formset.forms:
             found |= {row.add_prefix(name): list(map(str, texts)) for name, texts in row.errors.items()}
     return found
+
+
+def exported(client, address, **choices):
+    """Orders an export from the page that asks, and reads the file (CSV as rows of text, XLSX as rows of values)."""
+    form = client.get(address).context["form"]
+    wanted = {"columns": [code for code, _label in form.fields["columns"].choices], "format": "csv", "language": "en"}
+    job_page = client.post(address, {**wanted, **choices})["Location"]
+    with override("en"):
+        pk = client.get(job_page).context["job"].pk
+        answer = client.get(reverse("admin:parks_job_file", args=[pk]))
+    content = b"".join(answer.streaming_content)
+    if choices.get("format") == "xlsx":
+        return [list(row) for row in load_workbook(io.BytesIO(content)).worksheets[0].values]
+    assert content.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))

@@ -157,3 +157,25 @@ def test_what_is_no_picture_is_refused_beside_its_field(edith, client, park, set
     assert errors(page)["photos-0-image"]
     assert "The hall" in page.content.decode()
     assert not Photo.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [({}, (0.5, 0.5)), ({"focus_x": "0.2", "focus_y": "1"}, (0.2, 1)), ({"focus_x": "", "focus_y": ""}, (0.5, 0.5))],
+)
+def test_the_focus_of_a_photo_is_typed_or_is_the_middle(edith, client, park, settings, tmp_path, typed, stored):
+    settings.MEDIA_ROOT = tmp_path
+    upload(client, park, "hall.png", picture())
+    photo = Photo.objects.get()
+    changed = {f"photos-0-{name}": value for name, value in typed.items()}
+    response = change(client, park, **changed)
+    assert response.status_code == 302, errors(response)
+    photo.refresh_from_db()
+    assert (float(photo.focus_x), float(photo.focus_y)) == stored
+
+
+@pytest.mark.parametrize("wrong", ["2", "-1", "x", "NaN"])
+def test_a_focus_outside_the_picture_is_refused_beside_the_field(edith, client, park, settings, tmp_path, wrong):
+    settings.MEDIA_ROOT = tmp_path
+    upload(client, park, "hall.png", picture())
+    assert errors(change(client, park, **{"photos-0-focus_x": wrong}))["photos-0-focus_x"]

@@ -42,10 +42,11 @@ def test_what_makes_no_sense_is_said_beside_the_field(client, mode, fields, fiel
     assert not ProcessStep.objects.exists()
 
 
-def test_two_steps_in_one_place_are_refused(client, mode):
+def test_two_steps_in_one_place_stand_one_after_the_other(client, mode):
     second = {"steps-TOTAL_FORMS": 2} | {name.replace("-0-", "-1-"): value for name, value in ROW.items()}
-    assert errors(change(client, mode, **{**ROW, **second, "steps-TOTAL_FORMS": 2}))
-    assert not ProcessStep.objects.exists()
+    response = change(client, mode, **{**ROW, **second, "steps-TOTAL_FORMS": 2, "steps-1-title_en": "Then"})
+    assert response.status_code == 302, errors(response)
+    assert list(ProcessStep.objects.values_list("order", "title_en")) == [(1, "Sign"), (2, "Then")]
 
 
 def test_park_staff_read_the_catalogue_and_change_nothing(client, mode, lin):

@@ -1,8 +1,10 @@
 import io
 import re
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils.translation import override
 from PIL import Image
@@ -88,3 +90,26 @@ def test_a_card_shows_the_sizes_without_a_query_for_each_park(photo, park_a, dja
     for park, html in zip(parks, cards, strict=True):
         assert f"/photos/{park.photos.all()[0].pk}/{DIGEST}/480.webp 480w" in html
         assert 'class="card__cover"' in html and 'alt=""' in html
+
+
+@pytest.mark.parametrize(
+    ("focus", "classes"),
+    [((0.5, 0.5), "card__cover"), ((0, 1), "card__cover fx-0 fy-20"), ((0.5, 0.26), "card__cover fy-5")],
+)
+def test_the_focus_is_kept_in_sight_by_classes(photo, focus, classes):
+    photo.focus_x, photo.focus_y = focus
+    assert f'<img class="{classes}" ' in photo_picture(photo, css="card__cover")
+
+
+def test_every_step_of_the_focus_has_its_rule():
+    rules = Path("static/css/pages.css").read_text(encoding="utf-8")
+    for axis in ("x", "y"):
+        found = re.findall(rf"\.f{axis}-(\d+) \{{\s*--f{axis}: (\d+)%;", rules)
+        assert [(int(step), int(share)) for step, share in found] == [(n, 5 * n) for n in range(21) if n != 10]
+
+
+@pytest.mark.parametrize("focus", [(-0.1, 0.5), (0.5, 1.001)])
+def test_the_database_refuses_a_focus_outside_the_picture(photo, focus):
+    photo.focus_x, photo.focus_y = focus
+    with pytest.raises(IntegrityError), transaction.atomic():
+        photo.save()

@@ -1,0 +1,176 @@
+"""How far cases got, how long they stayed on the way, and why they were lost: read from the log of stages."""
+
+from typing import Any
+
+from django.db.models import (
+    Avg,
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models import Case as If
+from django.utils.translation import gettext_lazy as _
+
+from inquiries.enums import OPEN_STAGES, PATH, LostReason, Stage
+from inquiries.models import Case, StageChange
+from inquiries.reports.dimensions import LANGUAGE, MODE, PARK, SOURCE, Dimension
+from inquiries.reports.periods import Period
+from inquiries.reports.scope import Scope, received
+from inquiries.reports.tables import SHOWN, Column, Kind, Number, Table, percent, rounded, rows
+
+CONTRACT = PATH[PATH.index(Stage.SIGNED) :]
+VISITED = PATH[PATH.index(Stage.VISITING) :]
+SECONDS_PER_DAY = 86_400
+
+
+# --- Funnel -------------------------------------------------------------------------------------
+def funnel(scope: Scope) -> list[Table]:
+    columns = (Column(_("Got here")), Column(_("Of those received"), Kind.PERCENT))
+    now, before = (_shares(reached(scope.cases, period)) for period in (scope.period, scope.period.before))
+    labels = [(stage, str(stage.label)) for stage in PATH]
+    return [
+        Table(
+            "funnel",
+            _("How far the inquiries of this period got"),
+            _("stage"),
+            columns,
+            rows(labels, now, before, columns),
+            _("A case counts for every stage up to the furthest it was in, until today."),
+        ),
+        _time_table(scope),
+    ]
+
+
+def reached(cases: QuerySet[Case], period: Period) -> dict[str, int]:
+    """Of the cases received in a period: how many ever were in a stage or in a later one. One statement."""
+    place = If(*(When(to_stage=stage, then=number) for number, stage in enumerate(PATH)), default=0)
+    log = StageChange.objects.order_by().filter(case=OuterRef("pk")).values("case")
+    furthest = Subquery(log.annotate(furthest=Max(place, output_field=IntegerField())).values("furthest"))
+    groups = received(cases, period).annotate(furthest=furthest).values_list("furthest").annotate(Count("pk"))
+    counted = dict(groups)
+    return {str(stage): sum(counted.get(n, 0) for n in range(at, len(PATH))) for at, stage in enumerate(PATH)}
+
+
+def _shares(counted: dict[str, int]) -> dict[str, list[Number]]:
+    total = counted[Stage.NEW]
+    return {stage: [number, percent(number, total)] for stage, number in counted.items()}
+
+
+# --- Time ---------------------------------------------------------------------------------------
+def _time_table(scope: Scope) -> Table:
+    columns = (Column(_("Average days"), Kind.DAYS), Column(_("Stays that ended")))
+    now, before = (stays(scope.moves, period) for period in (scope.period, scope.period.before))
+    labels = [(stage, str(stage.label)) for stage in OPEN_STAGES]
+    return Table(
+        "time",
+        _("Time in each stage"),
+        _("stage"),
+        columns,
+        rows(labels, now, before, columns),
+        _("Stays that ended in this period, in plain days with nights and weekends."),
+    )
+
+
+def stays(moves: QuerySet[StageChange], period: Period) -> dict[str, list[Number]]:
+    """stage → (average days, number) of the stays that ended in a period; a stay begins with the move before."""
+    earlier = StageChange.objects.order_by("-at", "-pk").filter(
+        case=OuterRef("case"), at__lte=OuterRef("at"), pk__lt=OuterRef("pk")
+    )
+    began = Subquery(earlier.values("at")[:1])
+    lasted = ExpressionWrapper(F("at") - began, output_field=DurationField())
+    left = moves.filter(period.has("at"), from_stage__in=OPEN_STAGES)
+    found = left.annotate(lasted=lasted).values("from_stage").annotate(mean=Avg("lasted"), number=Count("pk"))
+    return {row["from_stage"]: [days(row["mean"]), row["number"]] for row in found}
+
+
+def days(length: Any) -> Number:
+    return None if length is None else rounded(length.total_seconds() / SECONDS_PER_DAY)
+
+
+# --- Conversion ---------------------------------------------------------------------------------
+CONVERSION = (
+    Column(_("Signed, of those received"), Kind.PERCENT),
+    Column(_("Received")),
+    Column(_("Got to a visit")),
+    Column(_("Got to a contract")),
+)
+CONVERSION_TITLES = {
+    PARK: _("Conversion by park"),
+    MODE: _("Conversion by settlement mode"),
+    SOURCE: _("Conversion by the way inquiries came in"),
+    LANGUAGE: _("Conversion by language"),
+}
+
+
+def conversion(scope: Scope) -> list[Table]:
+    return [_conversion_table(scope, by) for by in CONVERSION_TITLES]
+
+
+def _conversion_table(scope: Scope, by: Dimension) -> Table:
+    now = converted(scope.cases, scope.period, by, SHOWN)
+    before = converted(scope.cases, scope.period.before, by)
+    note = _("Of the inquiries received in this period, as far as they have got until today.")
+    return Table(
+        f"by_{by.code}",
+        CONVERSION_TITLES[by],
+        by.label,
+        CONVERSION,
+        rows(by.labels(now), now, before, CONVERSION),
+        note,
+    )
+
+
+def converted(
+    cases: QuerySet[Case], period: Period, by: Dimension, limit: int | None = None
+) -> dict[Any, list[Number]]:
+    """key → (signed in percent, received, visited, signed), the keys with most cases first. One statement."""
+    counted = received(cases, period).values_list(by.path)
+    counted = counted.annotate(
+        received=Count("pk"),
+        visited=Count("pk", filter=Exists(_was_in(VISITED))),
+        signed=Count("pk", filter=Exists(_was_in(CONTRACT))),
+    ).order_by("-received", by.path)
+    return {name: [percent(signed, total), total, visited, signed] for name, total, visited, signed in counted[:limit]}
+
+
+def _was_in(stages: tuple[Stage, ...]) -> QuerySet[StageChange]:
+    """The moves of the outer case into one of these."""
+    return StageChange.objects.order_by().filter(case=OuterRef("pk"), to_stage__in=stages)
+
+
+# --- Lost ---------------------------------------------------------------------------------------
+def lost(scope: Scope) -> list[Table]:
+    columns = (Column(_("Lost")), Column(_("Share"), Kind.PERCENT))
+    now, before = (_reasons(scope.moves, period) for period in (scope.period, scope.period.before))
+    order = sorted(LostReason, key=lambda reason: -now.get(reason, [0])[0])
+    return [
+        Table(
+            "reasons",
+            _("Why cases were lost"),
+            _("reason"),
+            columns,
+            rows([(reason, str(reason.label)) for reason in order], now, before, columns),
+            _("Cases that were lost in this period and have not been opened again."),
+        )
+    ]
+
+
+def lost_for(moves: QuerySet[StageChange], period: Period) -> dict[str, int]:
+    """reason → number of cases that were lost in a period and still are; one lost twice counts where it was last."""
+    again = StageChange.objects.filter(case=OuterRef("case"), to_stage=Stage.LOST, at__gt=OuterRef("at"))
+    ends = moves.filter(~Exists(again), period.has("at"), to_stage=Stage.LOST, case__stage=Stage.LOST)
+    return dict(ends.values_list("case__lost_reason").annotate(Count("case", distinct=True)))
+
+
+def _reasons(moves: QuerySet[StageChange], period: Period) -> dict[str, list[Any]]:
+    counted = lost_for(moves, period)
+    total = sum(counted.values())
+    return {reason: [number, percent(number, total)] for reason, number in counted.items()}

@@ -1,0 +1,11 @@
+// The key “/” goes to the search box of the header, unless somebody is typing.
+"use strict";
+
+document.addEventListener("keydown", (event) => {
+  const box = document.getElementById("find-box");
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (!box || typing || event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+});

@@ -1,0 +1,115 @@
+"""The main pages of the back office in a real browser: rules of accessibility, the strict policy, a narrow window."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils.translation import override
+
+from tests.architecture.walk import address
+from tests.architecture.world import build
+from tests.browser.pages import complaints_of, over_the_edge, violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# What people open every day, and one page of each kind. The long forms of content stand apart: select boxes with a
+# search and rows of Django's own still break rules there.
+FORMS = (
+    "admin:parks_park_change",
+    "admin:parks_space_change",
+    "admin:parks_policy_change",
+    "admin:parks_article_change",
+    "admin:parks_event_change",
+    "admin:parks_partnership_change",
+)
+PAGES = (
+    "admin:index",
+    "admin:inquiries_case_changelist",
+    "admin:inquiries_case_change",
+    "admin:inquiries_routing_changelist",
+    "admin:inquiries_routing_change",
+    "admin:inquiries_inquiry_change",
+    "admin:inquiries_servicerequest_change",
+    "admin:inquiries_slot_add",
+    "admin:inquiries_replytemplate_change",
+    "admin:inquiries_incomingemail_change",
+    "admin:enterprises_enterprise_change",
+    "admin:parks_park_changelist",
+    "admin:parks_space_changelist",
+    "admin:parks_operator_change",
+    "admin:parks_membership_changelist",
+    "admin:parks_industry_changelist",
+    "admin:parks_park_quality",
+    "admin:parks_park_history",
+    "admin:inquiries_slot_delete",
+    "admin:accounts_auditentry_changelist",
+    "admin:accounts_user_change",
+    "admin:notifications_outgoingemail_changelist",
+    "admin:notifications_outgoingemail_change",
+    "admin:notifications_outgoingemail_previews",
+    "admin:password_change",
+    "admin:find",
+    "admin:health",
+    "admin:reports",
+    "admin:report",
+    "admin:handbook",
+    "admin:handbook_chapter",
+    "admin:inquiries_case_board",
+    "admin:inquiries_case_print",
+    "admin:inquiries_assignmentrule_changelist",
+    "admin:parks_holidayoverride_changelist",
+    "admin:parks_importbatch_changelist",
+    "admin:parks_importbatch_change",
+    "admin:parks_job_export",
+)
+
+
+@pytest.fixture
+def office(live_server, transactional_db, chromium_browser, settings, tmp_path):
+    """Opens windows for Wei, who sees everything, and tells addresses."""
+    settings.MEDIA_ROOT = tmp_path
+    cache.clear()
+    world = build()
+    contexts = []
+
+    def window(width, scheme="light"):
+        context = chromium_browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        contexts.append(context)
+        client = Client()
+        client.force_login(world.people["p_admin"])
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+        return context.new_page()
+
+    def where(name, language):
+        with override(language):
+            return live_server.url + address(name, world)
+
+    yield window, where
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_no_rule_of_accessibility_is_broken(office, axe, language, scheme):
+    window, where = office
+    page, found = window(1280, scheme), {}
+    said = complaints_of(page)
+    for name in PAGES:
+        assert page.goto(where(name, language)).status == 200, name
+        if broken := violations(axe, page):
+            found[name] = broken
+            print("AXE", name, broken)
+    assert found == {}
+    assert said == []
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_nothing_stands_over_the_edge_of_a_telephone(office, axe, language):
+    window, where = office
+    page, found = window(375), {}
+    for name in (*PAGES, *FORMS):
+        page.goto(where(name, language))
+        if over := over_the_edge(page):
+            found[name] = over
+    assert found == {}

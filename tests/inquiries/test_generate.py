@@ -1,0 +1,46 @@
+"""Cases made for measurements."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from enterprises.models import Enterprise
+from inquiries import indexing, search
+from inquiries.models import Case, Inquiry, SearchKeys
+
+pytestmark = pytest.mark.django_db
+
+
+def columns():
+    return sorted(
+        Case.objects.values_list("inquiry__reference", "stage", "park__slug", "inquiry__enterprise__name_zh_hans")
+    )
+
+
+@pytest.fixture
+def few_parks(monkeypatch):
+    monkeypatch.setattr("inquiries.management.commands.generate_cases.PARKS", 6)
+
+
+def test_the_same_cases_every_time_and_none_twice(few_parks, wei, capsys):
+    call_command("generate_cases", 3)
+    call_command("generate_cases", 3)
+    assert "0 generated cases made, 3 were there." in capsys.readouterr().out
+    first = columns()
+    assert len(first) == 3
+    for model in (SearchKeys, Case, Inquiry):
+        model.objects.all().delete()
+    call_command("generate_cases", 3)
+    assert columns() == first
+    [case] = search.find_cases(wei, search.candidates(wei, "PB-2025-0000002"), 5)
+    before = SearchKeys.objects.get(inquiry=case.inquiry).tokens
+    indexing.rebuild()
+    assert SearchKeys.objects.get(inquiry=case.inquiry).tokens == before
+    assert Enterprise.objects.exclude(name_key_zh="").count() == Enterprise.objects.count()
+
+
+def test_nonsense_is_refused(settings):
+    with pytest.raises(CommandError):
+        call_command("generate_cases", -1)
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError):
+        call_command("generate_cases", 1)
