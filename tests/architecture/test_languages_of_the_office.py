@@ -14,7 +14,9 @@ from tests.architecture.world import build
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 WORD, SENTENCE = re.compile(r"[A-Za-z]{3,}"), re.compile(r"[A-Za-z]+(?:[ ,’'-]+[A-Za-z]+){3,}")
 # The same in every language: names, formats, standards, units, zones.
-NAMES = re.compile(r"\b(Parkbridge|UTC|ISO \d+|GMP|CSV|DOCX|XLSX|PPTX|PDF|JPG|PNG|API|UTF-8|UTF-16|https?://\S+|\S+@\S+)\b")
+NAMES = re.compile(
+    r"\b(Parkbridge|UTC|ISO \d+|GMP|CSV|DOCX|XLSX|PPTX|PDF|JPG|PNG|API|UTF-8|UTF-16|https?://\S+|\S+@\S+)\b"
+)
 # The mail itself, in the language that was asked for.
 MAILS = {"admin:notifications_outgoingemail_preview_html"}
 
