@@ -42,6 +42,7 @@ def environment(folder, port):
         "SECRET_KEY": SECRET,
         "VAR_DIR": str(folder),
         "PORT": str(port),
+        "STAFF_SECOND_FACTOR": "false",  # as `make setup` writes it
     }
 
 
