@@ -46,7 +46,6 @@ PAGES = (
     "admin:notifications_outgoingemail_changelist",
     "admin:notifications_outgoingemail_change",
     "admin:notifications_outgoingemail_previews",
-    "admin:password_change",
     "admin:find",
     "admin:health",
     "admin:reports",
