@@ -225,11 +225,14 @@ MODELS: dict[str, Screen] = {
 PAGES: dict[str, tuple[Words, str]] = {
     "index": (_("What waits for you, the most urgent first; each number leads to its list."), "start"),
     "find": (
-        _("Cases, companies and parks by reference, name in either script, phone or e-mail address."),
+        _("Type a reference, a name in either script, a phone number or an e-mail address."),
         "inquiries",
     ),
     "inquiries_case_board": (
-        _("Open cases by stage, the most urgent on top. A move goes through the same checks as on the case page."),
+        _(
+            "Open cases by stage. Drag a card, or choose where it goes and press the button; "
+            "what a stage needs is asked for as on the case page."
+        ),
         "inquiries",
     ),
     "inquiries_case_print": (
@@ -248,7 +251,13 @@ PAGES: dict[str, tuple[Words, str]] = {
         _("Each chart has its table behind it, and each number the one of the period before beside it."),
         "reports",
     ),
-    "health": (_("Whether mail, workers and data are well; what is not says what to do."), "reports"),
+    "health": (
+        _(
+            "Whether the machinery behind the pages works. What is not good also comes in one mail a day to the "
+            "platform's administrators."
+        ),
+        "reports",
+    ),
     "accounts_user_reset_factor": (
         _("For somebody who has lost app, passkey and recovery codes. The person is told by mail."),
         "people",
@@ -262,7 +271,7 @@ PAGES: dict[str, tuple[Words, str]] = {
         "publishing",
     ),
     "notifications_outgoingemail_previews": (
-        _("Every mail of the site in both languages, with a sample to yourself."),
+        _("Every mail that is sent by itself or when somebody does something, with invented content."),
         "mails",
     ),
     "notifications_outgoingemail_preview": (_("One mail as its reader sees it, filled with invented words."), "mails"),

@@ -10,8 +10,8 @@ from common.text import normalise_line
 from inquiries.admin.clock import desk_clock
 from inquiries.admin.desk_forms import VERBS
 from inquiries.admin.need import answers
-from inquiries.admin.timeline import EVENTS
 from inquiries.enums import Screening
+from inquiries.mail.occasions import occasion
 from inquiries.matching.recommend import recommend
 from inquiries.matching.requirements import wish_of
 from inquiries.models import Routing
@@ -90,7 +90,7 @@ def _mails(routing: Routing) -> Any:
     about = Q(about=routing.mail_reference)
     about |= Q(about=routing.inquiry.mail_reference, audience=Audience.ENQUIRER)
     found = OutgoingEmail.objects.filter(about).order_by("-created_at", "-pk")
-    return [(mail, EVENTS.get(mail.event, mail.event)) for mail in found]
+    return [(mail, occasion(mail.event)) for mail in found]
 
 
 def _moment(routing: Routing, at: Any) -> str:

@@ -10,57 +10,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from inquiries.enums import MessageAuthor, Stage
+from inquiries.mail.occasions import occasion
 from inquiries.models import Attachment, Case, IncomingEmail
 from inquiries.workflow.gates import LABELS
 from notifications.enums import RESENDABLE_STATES, Audience, MailState
 from notifications.models import OutgoingEmail
 
-# What a mail is, for people; its event is the code of its template.
-EVENTS: dict[str, str | Promise] = {
-    "inquiry_received": _("Confirmation to the enterprise"),
-    "inquiry_new": _("Notice of a new inquiry to staff"),
-    "inquiry_assigned": _("Notice to the officer in charge"),
-    "message": _("Your message to the enterprise"),
-    "more_info_requested": _("Your question to the enterprise"),
-    "enquirer_replied": _("Notice of a message from the enterprise"),
-    "mail_held": _("Notice of a mail that was held back"),
-    "stage_public_change": _("Progress told to the enterprise"),
-    "proposal_sent": _("Link to the proposal to the enterprise"),
-    "hold_requested": _("Notice that the enterprise asks to keep a space"),
-    "hold_expiring": _("Notice of the end of a hold"),
-    "signed_welcome": _("Welcome to the enterprise"),
-    "sla_risk": _("Warning: the promised time runs out"),
-    "sla_breached": _("Escalation: the promise is broken"),
-    "no_activity": _("Reminder: nothing has happened for long"),
-    "silence_warning": _("Warning to the enterprise before the end"),
-    "transfer_asked": _("Question to the enterprise about a transfer"),
-    "transfer_answered": _("The enterprise's decision about a transfer"),
-    "transferred_in": _("Notice of an inquiry handed over"),
-    "review_needed": _("Request for the admission decision"),
-    "visit_requested": _("Notice of a visit asked for"),
-    "visit_confirmed": _("Invitation to a visit"),
-    "visit_changed": _("Change of a visit"),
-    "visit_cancelled": _("Cancellation of a visit"),
-    "visit_reminder": _("Reminder of a visit"),
-    "service_request_new": _("Notice of a request for a service"),
-    "service_request_update": _("News of a request to the tenant"),
-    "service_request_replied": _("Notice of the tenant's words about a request"),
-    "service_request_overdue": _("Warning: a request is overdue"),
-    "check_in": _("Questions to the tenant after moving in"),
-    "check_in_answered": _("Notice of the tenant's answers"),
-    "withdrawn_confirm": _("Confirmation of the withdrawal to the enterprise"),
-    "consent_withdrawn": _("Notice of a withdrawn consent"),
-    "erasure_confirm": _("Code for the erasure to the enterprise"),
-    "export_confirm": _("Code for the copy of its data to the enterprise"),
-    "routing_new": _("Notice of an inquiry without a park"),
-    "routing_proposed": _("Proposed parks to the enterprise"),
-    "routing_message": _("Message of the desk to the enterprise"),
-    "routing_reply": _("Notice of a message to the desk"),
-    "routing_answered": _("The enterprise's decision about proposed parks"),
-    "routing_shared": _("Confirmation that parks have the inquiry"),
-    "routing_due": _("Warning: the desk's promise"),
-    "routing_ended": _("End at the desk, to the enterprise"),
-}
 TONES = {
     MailState.SENT: "ok",
     MailState.FAILED: "error",
@@ -205,4 +160,4 @@ def _skipped(codes: Iterable[str]) -> list[Any]:
 
 def _mails(case: Case) -> Iterator[Entry]:
     for mail in mails_about(case).order_by("created_at", "pk"):
-        yield Entry(mail.created_at, "mail", EVENTS.get(mail.event, mail.event), mail.to, mail=mail)
+        yield Entry(mail.created_at, "mail", occasion(mail.event), mail.to, mail=mail)

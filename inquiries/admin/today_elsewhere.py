@@ -17,6 +17,7 @@ from inquiries.admin.clock import desk_clock
 from inquiries.admin.filters import FAILED_STATES
 from inquiries.admin.mails import waiting
 from inquiries.enums import IncomingState, PrivacyState
+from inquiries.mail.occasions import occasion
 from inquiries.models import IncomingEmail, PrivacyRequest, Routing, ServiceRequest
 from notifications.enums import DUE_STATES
 from notifications.models import OutgoingEmail
@@ -162,7 +163,9 @@ def _held(row: IncomingEmail) -> Row:
 
 def _mail(row: OutgoingEmail) -> Row:
     address = reverse("admin:notifications_outgoingemail_change", args=[row.pk])
-    return Row(row.to, address, f"{row.event} · {row.get_state_display()} · {row.created_at:%Y-%m-%d %H:%M} UTC")
+    return Row(
+        row.to, address, f"{occasion(row.event)} · {row.get_state_display()} · {row.created_at:%Y-%m-%d %H:%M} UTC"
+    )
 
 
 def _desk(row: Routing) -> Row:

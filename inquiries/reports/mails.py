@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from inquiries.mail.occasions import occasion
 from inquiries.reports.periods import Period
 from inquiries.reports.scope import Scope
 from inquiries.reports.tables import SHOWN, Column, Kind, Table, percent, rows
@@ -35,7 +36,7 @@ def tables(scope: Scope) -> list[Table]:
         _("Mails written in this period, in the state they have today."),
     )
     now, before = (by_event(scope.mails, period) for period in periods)
-    shown = [(event, event) for event in list(now)[:SHOWN]]
+    shown = [(event, str(occasion(event))) for event in list(now)[:SHOWN]]
     events = Table("by_event", _("Mails by occasion"), _("occasion"), EVENTS, rows(shown, now, before, EVENTS))
     return [states, events]
 
