@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -24,11 +24,16 @@ SEEN_EVERY = timedelta(minutes=5)
 RECENT = timedelta(minutes=15)  # how long a confirmation holds
 
 
+def factor_of(person: str) -> Q:
+    """Whether the person to whom this lookup leads has a second factor, for queries."""
+    return Q(
+        Exists(Authenticator.objects.filter(user=OuterRef(person)))
+        | Exists(Passkey.objects.filter(user=OuterRef(person)))
+    )
+
+
 def has_factor(user: User) -> bool:
-    people = User.objects.filter(pk=user.pk)
-    return people.filter(
-        Exists(Authenticator.objects.filter(user=OuterRef("pk"))) | Exists(Passkey.objects.filter(user=OuterRef("pk")))
-    ).exists()
+    return User.objects.filter(factor_of("pk"), pk=user.pk).exists()
 
 
 def begin(request: HttpRequest, user: User) -> StaffSession:

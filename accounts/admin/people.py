@@ -7,7 +7,7 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import BooleanField, Case, Exists, OuterRef, QuerySet, When
+from django.db.models import BooleanField, Case, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import confirming, factors, links, sessions
 from accounts.admin.trail import Audited
 from accounts.forms import GivenPasswordForm, NewUserForm, UserForm
-from accounts.models import Authenticator, Passkey, User
+from accounts.models import User
 from common.backoffice import CarefulList
 from common.freshness import FreshPages
 from common.network import client_address
@@ -31,9 +31,8 @@ RIGHTS = ("platform_role", "is_staff", "is_active")
 
 
 def with_factor(person: str) -> Case:
-    """Whether the person to whom this lookup leads has a second factor, for a list in one question."""
-    apps, keys = (model._default_manager.filter(user=OuterRef(person)) for model in (Authenticator, Passkey))
-    return Case(When(Exists(apps) | Exists(keys), then=True), default=False, output_field=BooleanField())
+    """`sessions.factor_of` as a column of a list."""
+    return Case(When(sessions.factor_of(person), then=True), default=False, output_field=BooleanField())
 
 
 class NoStrangers:
