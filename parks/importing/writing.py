@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, prefetch_related_objects
 
-from accounts.models import AuditEntry, User
+from accounts import audit
+from accounts.models import User
 from parks import indexing, reviewing, revising, versions
 from parks.documents import document
 from parks.importing.records import Planner
@@ -92,19 +92,10 @@ def tell_search(records: Iterable[Any], table: Table) -> None:
 
 
 def trail(written: Iterable[tuple[str, Model, list[str]]], actor: User, batch: int) -> None:
-    """One entry for each record, as after a form: who, what, which fields, whose; and which import it was."""
-    written = list(written)
-    parks = {park for _action, record, _fields in written if (park := getattr(record, "park_id", None)) is not None}
-    owners: dict[Any, int] = dict(Park._base_manager.filter(pk__in=parks).values_list("pk", "operator_id"))
-    AuditEntry.objects.bulk_create(
-        AuditEntry(
-            action=action,
-            actor=actor,
-            content_type=ContentType.objects.get_for_model(record),
-            object_id=str(record.pk),
-            label=str(record)[:250],
-            operator_number=getattr(record, "operator_id", None) or owners.get(getattr(record, "park_id", None)),
-            details={"fields": fields, "import": batch},
-        )
-        for action, record, fields in written
+    """One entry for each record, as after a form: who, what, which fields; and which import it was."""
+    found = list(written)
+    hanging = [record for _action, record, _fields in found if hasattr(record, "park_id")]
+    prefetch_related_objects(hanging, "park")  # whose business they are
+    audit.record_all(
+        ((action, record, {"fields": fields, "import": batch}) for action, record, fields in found), actor=actor
     )
