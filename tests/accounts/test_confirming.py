@@ -81,11 +81,11 @@ def test_guessing_is_locked(client, manager, operator_a):
     assert Membership.objects.count() == 1
 
 
-def test_an_export_asks_too_and_goes_on_with_what_was_chosen(client, manager, park_a):
+def test_an_export_asks_too_and_goes_on_with_the_ticked_rows(client, manager, park_a):
     from tests.inquiries import builders
 
-    builders.make_case(park_a)
-    address = reverse("admin:parks_job_export", args=["inquiries.case"]) + "?show=all"
+    case, _other = builders.make_case(park_a), builders.make_case(park_a)
+    address = reverse("admin:parks_job_export", args=["inquiries.case"]) + f"?show=all&ids={case.pk}"
     chosen = {"columns": ["reference"], "format": "csv", "language": "en"}
     asked = client.post(address, chosen)
     assert (asked.status_code, asked.context["problem"]) == (200, "")

@@ -98,7 +98,6 @@ def test_no_rule_of_accessibility_is_broken(office, axe, language, scheme):
         assert page.goto(where(name, language)).status == 200, name
         if broken := violations(axe, page):
             found[name] = broken
-            print("AXE", name, broken)
     assert found == {}
     assert said == []
 

@@ -75,6 +75,14 @@ def test_people_are_told_with_permission_and_the_trail_says_so(client, operator_
     assert AuditEntry.objects.get(action="revealed").details == {"kind": "user", "rows": 2}
 
 
+def test_people_are_masked_without_permission(client, lin, park_a):
+    case = builders.make_case(park_a)
+    client.force_login(lin)
+    rows = exported(client, door("inquiries.inquiry"), columns=["reference", "contact_name"])
+    assert rows[1:] == [[case.inquiry.reference, "•••"]]
+    assert not AuditEntry.objects.filter(action="revealed").exists()
+
+
 def test_searched_words_stay_out_of_the_trail(signed_in, park_a):
     builders.make_case(park_a)
     exported(signed_in, door("inquiries.case", "?q=anna@optics.example.org&show=all"))
