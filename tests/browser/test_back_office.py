@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils.translation import override
 
+from parks.models import Park
 from tests.architecture.walk import address
 from tests.architecture.world import build
 from tests.browser.pages import complaints_of, over_the_edge, violations
@@ -68,6 +69,8 @@ def office(live_server, transactional_db, chromium_browser, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     cache.clear()
     world = build()
+    long = "China-Belgium Technology Center, the park of many words in Louvain-la-Neuve"
+    Park.objects.filter(pk=world.things["park"].pk).update(name_en=long)
     contexts = []
 
     def window(width, scheme="light"):
