@@ -22,6 +22,7 @@ APPS = [package for package in PACKAGES if (ROOT / package / "migrations").exist
 def manage(folder, *arguments, database=""):
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "VAR_DIR": str(folder)}
     environment["DATABASE_URL"] = database
+    environment.pop("PYTEST_XDIST_WORKER", None)  # by it the settings would choose another folder
     command = [sys.executable, "manage.py", *arguments]
     outcome = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=HANGS)
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
