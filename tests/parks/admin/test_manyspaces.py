@@ -87,9 +87,9 @@ def test_the_page_asks_as_often_for_more_of_them(edith, client, park_a):
 def test_saving_the_park_leaves_its_many_spaces_as_they_are(edith, client, park_a):
     add_spaces(park_a, MOST_ON_PAGE + 1)
     before = list(Space.objects.order_by("pk").values())
-    response = change(client, park_a, summary_en="Changed.", **{"buildings-TOTAL_FORMS": "1"}, **{
-        "buildings-0-name_en": "North", "buildings-0-name_zh_hans": "", "buildings-0-id": "", "buildings-0-park": park_a.pk,
-    })  # fmt: skip
+    building = {"name_en": "North", "name_zh_hans": "", "id": "", "park": park_a.pk}
+    rows = {"buildings-TOTAL_FORMS": "1"} | {f"buildings-0-{name}": value for name, value in building.items()}
+    response = change(client, park_a, summary_en="Changed.", **rows)
     assert response.status_code == 302, errors(response)
     assert Park.objects.get(pk=park_a.pk).summary_en == "Changed."
     assert Building.objects.get().name_en == "North"
