@@ -55,7 +55,7 @@ class ManySpaces(ScopedTabularInline):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """The formset carries what its template says."""
-        made = super().get_formset(request, obj, **kwargs)
+        made: Any = super().get_formset(request, obj, **kwargs)
         made.told = told(request, obj)
         return made
 
@@ -80,7 +80,7 @@ class ManySpacesPage:
     """
 
     def get_inlines(self, request: HttpRequest, obj: Park | None) -> Sequence[Any]:
-        inlines: Sequence[Any] = super().get_inlines(request, obj)  # type: ignore[misc]
+        inlines: Sequence[Any] = super().get_inlines(request, obj)
         if obj is None or _has_rows(request.POST) or not are_many(obj):
             return inlines
         return [ManySpaces if inline.model is Space else inline for inline in inlines]
