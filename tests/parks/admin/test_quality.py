@@ -1,10 +1,24 @@
 """The quality report and the hints after saving."""
 
+import re
+
 import pytest
 from django.contrib.messages import get_messages
 
+from parks import quality
 from parks.enums import SeatRole
-from parks.models import Opportunity, Organisation, Park, Partnership, Policy, Service, Space
+from parks.models import (
+    Fact,
+    Metric,
+    Opportunity,
+    Organisation,
+    Park,
+    Partnership,
+    Policy,
+    Service,
+    Source,
+    Space,
+)
 from tests import cast
 from tests.parks.admin.pages import change, errors
 from tests.parks.telling import make_article, make_event, make_story
@@ -52,6 +66,27 @@ def test_saving_says_what_the_checks_found(client, wei, careless):
     assert response.status_code == 302, errors(response)
     told = [str(message) for message in get_messages(response.wsgi_request)]
     assert any("Same paragraph twice (English)" in line for line in told)
+
+
+def test_what_is_said_after_saving_stands_in_one_bar_for_each_tone(client, wei, careless):
+    """Six findings, how many more there are, and that the park is saved: two bars."""
+    source = Source.objects.create(code="s", title_en="Report")
+    for number in range(8):
+        metric = Metric.objects.create(code=f"m{number}", name_en=f"Figure {number}", name_zh_hans=f"数据{number}")
+        Fact.objects.create(
+            park=careless, metric=metric, source=source, value=1, as_of="2001-01-01", headline=True, order=number
+        )
+    client.force_login(wei)
+    saved = change(client, careless)
+    assert saved.status_code == 302, errors(saved)
+    page = client.get(saved["Location"]).content.decode()
+    bars = re.findall(r'^  <li class="(\w+)">(.*?)</li>$', page, re.MULTILINE | re.DOTALL)
+    assert [tone for tone, _words in bars] == ["success", "warning"]
+    told = re.findall("<li>(.*?)</li>", bars[1][1] + "</li>")
+    assert len(told) == 7
+    assert sum("Please check" in line for line in told) == 6
+    left = len(quality.findings(Park.objects.get(pk=careless.pk))) - 6
+    assert told[-1] == f"{left} more stand in the quality report."
 
 
 KINDS = ["policy", "article", "event", "opportunity", "partnership", "story", "space", "service", "organisation"]
