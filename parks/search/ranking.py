@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from common.enums import Language
+from common.languages import CODES
 from parks.indexing.kinds import KINDS
 from parks.indexing.places import kind_at
 from parks.indexing.tokens import terms
@@ -68,7 +68,7 @@ def candidates(matches: Matching, kind: str = "") -> list[Candidate]:
     for row in _rows(matches, chosen):
         pk, tokens, *named = row[: len(NAMED)]
         record, *texts = row[len(NAMED) :] or (None,)
-        both = dict(zip(Language.values, texts, strict=True)) if texts else None
+        both = dict(zip(CODES, texts, strict=True)) if texts else None
         found.append(Candidate(*[pk, *named, stand_in(matches.wanted, tokens.split()), record, both]))
     return ranked(found, matches.asked)
 
