@@ -42,7 +42,7 @@ LINKS = ("parkindustry", "parkservice", "parkorganisation")
 TERMS = ("industry", "spacetype", "service", "settlementmode", "metric", "region", "source", "organisation")
 
 # Exports and other work in the background that a person ordered; nobody reaches that of others.
-_JOBS = grant("view", "job")
+_JOBS = grant("view export", "job")
 _READ = _JOBS | grant(
     "view", "operator", "park", "exchangerate", "processstep", *PARTS, *LINKS, *TERMS, *CONTENT, *CONTENT_PARTS
 )
@@ -53,7 +53,7 @@ _EDIT = (
     | grant("change", "park", *CONTENT)
     | grant("add", "policy", "opportunity", "article", "event", "source")
     | grant("add change delete", *PARTS, *LINKS, *CONTENT_PARTS)
-    | grant("view add change", "importbatch")
+    | grant("view add change export", "importbatch")
 )
 _PLATFORM_EDIT = (
     _EDIT

@@ -105,6 +105,15 @@ def part_model(model: type[Model], part: str) -> type[Model]:
     return _relation(model, part).related_model
 
 
+def holder_of(model: type[Model]) -> tuple[type[Model], str] | None:
+    """The model whose page has rows of this one as a part, and the column that leads there."""
+    for holder, parts in KEPT.items():
+        for relation in holder._meta.related_objects:
+            if relation.related_model is model and relation.get_accessor_name() in parts:
+                return holder, relation.field.attname
+    return None
+
+
 def _relation(model: type[Model], part: str) -> Any:
     for relation in model._meta.related_objects:
         if relation.get_accessor_name() == part:

@@ -48,6 +48,7 @@ class HolidayOverrideAdmin(ParkScopedTranslationAdmin):
     list_select_related = ("operator",)
     search_fields = ("reason_zh_hans", "reason_en")
     search_help_text = _("Words of the reason.")
+    export_personal = ()
     autocomplete_fields = ("operator",)
     fieldsets = [
         (

@@ -94,6 +94,21 @@ def test_an_export_asks_too_and_goes_on_with_the_ticked_rows(client, manager, pa
     assert AuditEntry.objects.get(action="exported").details["rows"] == 1
 
 
+def test_a_finished_export_is_fetched_after_confirming_alone(client, manager, park_a):
+    from parks import jobs
+
+    payload = {"model": "parks.space", "query": "", "ids": [], "columns": ["name_en"], "format": "csv"}
+    job = jobs.order("export", manager, **payload)
+    jobs.run(job.pk, tell=False)
+    address = reverse("admin:parks_job_file", args=[job.pk])
+    to = client.get(address)
+    assert to["Location"] == f"{reverse('accounts:confirm')}?next={address.replace('/', '%2F')}"
+    assert not AuditEntry.objects.filter(action="fetched").exists()
+    client.post(to["Location"], {"next": address, "_confirm_password": PASSWORD})
+    assert client.get(address).status_code == 200
+    assert AuditEntry.objects.get(action="fetched").actor == manager
+
+
 def test_a_page_that_is_opened_leads_there_and_back(client, manager):
     address = reverse("accounts:factor_app")
     to = client.get(address)

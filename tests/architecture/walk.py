@@ -105,7 +105,6 @@ def _arguments(name: str, world: World) -> dict[str, object]:
         "mailbox_html": {"name": "none.eml"},
         "admin:report": {"code": "funnel"},
         "admin:report_export": {"code": "funnel", "table": "funnel", "ending": "csv"},
-        "admin:accounts_auditentry_export": {"ending": "csv"},
         "admin:parks_park_photo": {"pk": park.pk, "photo": world.things["photo"].pk},
         "admin:inquiries_routing_attachment": {"pk": world.things["routing"].pk, "uuid": world.files["routed"].uuid},
         "admin:inquiries_case_attachment": {"pk": case.pk, "uuid": world.files["attachment"].uuid},

@@ -6,7 +6,6 @@ admin:accounts_auditentry_add                    302 403 403 403 403 403 403 403
 admin:accounts_auditentry_change                 302 403 403 200 403 403 200 200
 admin:accounts_auditentry_changelist             302 403 403 200 403 403 200 200
 admin:accounts_auditentry_delete                 302 403 403 403 403 403 403 403
-admin:accounts_auditentry_export                 302 403 403 200 403 403 200 200
 admin:accounts_auditentry_history                302 404 404 200 404 404 200 200
 admin:accounts_user_add                          302 403 403 403 403 403 200 403
 admin:accounts_user_change                       302 403 403 403 403 403 200 403

@@ -340,7 +340,8 @@ def _work(manager):
     )
     batch.file.save("x.csv", ContentFile(b"park"), save=False)
     batch.save()
-    job = Job(kind="export", owner=manager, language="en", state="done", file_name=f"{MARK}.csv")
+    payload = {"model": "parks.space"}
+    job = Job(kind="export", owner=manager, language="en", state="done", file_name=f"{MARK}.csv", payload=payload)
     job.file.save("x.csv", ContentFile(b"park"), save=False)
     job.save()
     return {"importbatch": batch, "job": job}
