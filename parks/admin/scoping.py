@@ -24,7 +24,8 @@ from accounts.admin.trail import Audited
 from accounts.models import User
 from common.backoffice import BoundedPaginator, CarefulList, is_row_number
 from common.freshness import FreshPages
-from parks.admin.bilingual import SideBySide, label_languages
+from parks.admin.bilingual import SideBySide, label_languages, label_moments
+from parks.admin.care import Cared
 from parks.admin.history import Kept
 from parks.models import (
     Industry,
@@ -135,6 +136,7 @@ class ScopedForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         label_languages(self)
+        label_moments(self)
         for name, field in self.fields.items():
             rows = getattr(field, "queryset", None)
             if rows is None:
@@ -310,7 +312,7 @@ class ParkScopedAdmin(ScopedRows, admin.ModelAdmin):
     """For models with plain columns."""
 
 
-class ParkScopedTranslationAdmin(SideBySide, Kept, ScopedRows, TranslationAdmin):
+class ParkScopedTranslationAdmin(SideBySide, Cared, Kept, ScopedRows, TranslationAdmin):
     """For models with columns in both languages, shown side by side, with a history of what they said."""
 
 
