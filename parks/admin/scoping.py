@@ -161,7 +161,15 @@ class ScopedForm(forms.ModelForm):
                 widget.known = {str(related.pk): str(related)}
 
 
-class KnownLabelSelect(AutocompleteSelect):
+class OpensInPage:
+    """What drops down stands in the main part of the page, where readers of screens look for it, not behind its end."""
+
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
+        attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)  # type: ignore[misc]
+        return {**attrs, "data-dropdown-parent": "#content-start"}
+
+
+class KnownLabelSelect(OpensInPage, AutocompleteSelect):
     """An autocomplete that needs no query for the label of the value it already shows."""
 
     known: dict[str, str] = {}
@@ -175,7 +183,7 @@ class KnownLabelSelect(AutocompleteSelect):
         return super().optgroups(name, [pk for pk in value if is_row_number(pk)], attr)
 
 
-class CarefulSelectMultiple(AutocompleteSelectMultiple):
+class CarefulSelectMultiple(OpensInPage, AutocompleteSelectMultiple):
     """An autocomplete for several rows that is not upset by values which are no rows."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:

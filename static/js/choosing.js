@@ -33,6 +33,8 @@ function nameList(container) {
   const select = list && document.getElementById(list.id.replace(/^select2-/, "").replace(/-results$/, ""));
   if (!select) return;
   list.setAttribute("aria-label", wordsOf(select));
+  const box = select.nextElementSibling?.querySelector("[role=combobox]");
+  if (box) box.setAttribute("aria-controls", list.id);
   const typed = container.querySelector(".select2-search__field");
   if (typed) typed.setAttribute("aria-label", wordsOf(select));
 }
