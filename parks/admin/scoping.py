@@ -165,7 +165,7 @@ class OpensInPage:
     """What drops down stands in the main part of the page, where readers of screens look for it, not behind its end."""
 
     def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
-        attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)  # type: ignore[misc]
+        attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)
         return {**attrs, "data-dropdown-parent": "#content-start"}
 
 
