@@ -35,6 +35,13 @@ def preview(client, row, language="en", **typed):
     return change(client, row, _preview=language, **typed)
 
 
+def shown(page):
+    """The words of the public page; a form that came back with errors is none."""
+    text = page.content.decode()
+    assert page.status_code == 200 and '<aside class="preview"' in text
+    return text
+
+
 def everything():
     """Every row of the database, but for those that say when somebody was last here."""
     beside = {"Session", "StaffSession"}
@@ -62,11 +69,16 @@ def test_nothing_is_written(edith, client, park, django_capture_on_commit_callba
     source, metric = Source.objects.create(code="s", title_en="A"), Metric.objects.create(code="staff", name_en="Staff")
     change(client, park, summary_zh_hans="新的简介")
     row = {"facts-0-metric": metric.pk, "facts-0-value": "731", "facts-0-source": source.pk, "facts-0-order": "1"}
-    row |= {"facts-0-as_of": "2026-01-05", "facts-0-headline": "on", "facts-TOTAL_FORMS": "1"}
+    row |= {
+        "facts-0-as_of": "2026-01-05",
+        "facts-0-as_of_precision": "day",
+        "facts-0-headline": "on",
+        "facts-TOTAL_FORMS": "1",
+    }
     before, version = everything(), contentversion.current()
     with django_capture_on_commit_callbacks() as callbacks:
         text = preview(client, park, description_en="Typed", summary_zh_hans="再改一次", **row).content.decode()
-    assert "731" in text and "Typed" in text
+    assert '<aside class="preview"' in text and "731" in text and "Typed" in text
     assert everything() == before
     assert callbacks == [] and contentversion.current() == version
     assert not list(client.get(f"/en/admin/parks/park/{park.pk}/change/").context["messages"])
@@ -93,8 +105,7 @@ def make(kind, park):
 @pytest.mark.parametrize("kind", ["policy", "opportunity", "article", "event", "story"])
 def test_every_kind_that_has_a_page(edith, client, park, kind):
     row = make(kind, park)
-    page = preview(client, row, title_en="Typed title")
-    assert page.status_code == 200 and "Typed title" in page.content.decode()
+    assert "Typed title" in shown(preview(client, row, title_en="Typed title"))
     row.refresh_from_db()
     assert row.title_en == "Draft title"
 
@@ -103,7 +114,7 @@ def test_a_partnership_for_the_platform(client, wei, park):
     client.force_login(wei)
     tie = Partnership.objects.create(slug="x", kind="strategic", title_en="Draft title", title_zh_hans="草稿标题")
     tie.parties.create(park=park)
-    assert "Typed title" in preview(client, tie, title_en="Typed title").content.decode()
+    assert "Typed title" in shown(preview(client, tie, title_en="Typed title"))
     assert Partnership.objects.get().title_en == "Draft title"
 
 
@@ -112,7 +123,7 @@ def test_a_record_that_is_not_stored_yet(edith, client, operator_a):
     assert 'name="_preview" value="zh-hans" formtarget="_blank"' in form.content.decode()
     typed = {"title_en": "Typed title", "slug": "new", "kind": "news", "operator": operator_a.pk, "_preview": "en"}
     page = client.post("/en/admin/parks/article/add/", {**filled(form), **typed})
-    assert "Typed title" in page.content.decode() and not Article.objects.exists()
+    assert "Typed title" in shown(page) and not Article.objects.exists()
 
 
 def test_what_cannot_be_saved_comes_back_with_its_errors(edith, client, park):
