@@ -43,7 +43,7 @@ def texts(now: datetime.datetime) -> Point:
         rows: Any = model._default_manager.all()
         if hasattr(rows, "public") and half <= MOST:
             half += rows.public().filter(half_told(model)).order_by()[: MOST + 1].count()
-    says = _("%(count)s public records have a text in one language alone, or an outdated version.") % {
+    says = _("%(count)s public records have a text in one language alone, or a stale version.") % {
         "count": _number(half)
     }
     todo = _("The quality report names them; their keepers get a mail on Mondays.") if half else ""

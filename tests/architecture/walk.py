@@ -141,8 +141,6 @@ def _arguments(name: str, world: World) -> dict[str, object]:
         return {"pk": world.things["servicerequest"].pk}
     if match := re.fullmatch(r"admin:[a-z]+_([a-z]+)_restore", name):
         return {"object_id": world.things[match[1]].pk, "number": 1}
-    if match := re.fullmatch(r"admin:[a-z]+_([a-z]+)_(publish|withdraw|plan|unplan)", name):
-        return {"object_id": world.things[match[1]].pk, "language": "en"}
     if match := re.fullmatch(r"admin:[a-z]+_([a-z]+)_(change|delete|history)", name):
         return {"object_id": world.things[match[1]].pk}
     if match := re.fullmatch(r"api:([a-z-]+)-detail", name):
