@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("parks", "0017_content_work")]
+    dependencies = [("parks", "0018_vectors_in_the_row")]
 
     operations = [
         migrations.AddField(
