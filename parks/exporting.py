@@ -30,7 +30,7 @@ from parks.tables import Column
 MASKED = "•••"
 LIMIT = 100_000  # rows of one file
 FORMATS = ("xlsx", "csv")
-UNTOLD = frozenset({"sort_key", "id", "content_looked_on", "idle_told_for"})
+UNTOLD = frozenset({"sort_key", "id", "content_looked_on", "idle_told_for", "members"})  # members are people
 # What the public reads, and catalogues: every column may leave, none is about a person.
 CONTENT: tuple[type[models.Model], ...] = (
     ours.Park, ours.Space, ours.LandParcel, ours.Building, ours.Policy, ours.Opportunity, ours.Article, ours.Event,
@@ -99,13 +99,20 @@ def columns_of(admin: Any, request: HttpRequest) -> list[ListColumn]:
 
 
 def _content_columns(model: type[models.Model]) -> list[ListColumn]:
-    fields = [field for field in model._meta.concrete_fields if field.name not in UNTOLD and not _is_doubled(field)]
+    fields = [field for field in model._meta.concrete_fields if _is_told(field)]
     plain = [_field_column(model, field) for field in fields if not isinstance(field, models.FileField)]
     many = [
         ListColumn(field.name, Column(field.name, model).label, _names(field.name), link=field.name)
         for field in model._meta.many_to_many
+        if field.name not in UNTOLD
     ]
     return [*plain, *many]
+
+
+def _is_told(field: Any) -> bool:
+    """Not what is written by the machine from another column: texts as HTML."""
+    is_made = isinstance(field, models.TextField) and not field.editable
+    return field.name not in UNTOLD and not is_made and not _is_doubled(field)
 
 
 def _is_doubled(field: Any) -> bool:

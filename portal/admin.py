@@ -235,9 +235,14 @@ class BackOffice(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         from inquiries.admin.today import today  # the site exists before the models do
         from parks.links import broken_count
-        from portal.touring import tour
+        from portal.touring import is_asked_for, tour
 
         user = cast("User", request.user)
         broken = broken_count(user) if user.has_perm("parks.change_park") else 0
-        context = {"today": today(user), "tour": tour(request, user), "broken_links": broken}
+        context = {
+            "today": today(user),
+            "tour": tour(request, user),
+            "tour_asked": is_asked_for(request),
+            "broken_links": broken,
+        }
         return super().index(request, {**context, **(extra_context or {})})

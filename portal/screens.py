@@ -166,7 +166,7 @@ MODELS: dict[str, Screen] = {
         "people",
     ),
     "parks.importbatch": Screen(
-        _("Files that you brought in, with what became of each row. A template for each table is below."),
+        _("Files that you brought in, with what became of each row. The page that adds one has templates."),
         _("First the check of every row, then writing; an import can be undone for some months."),
         "tables",
     ),

@@ -1,4 +1,4 @@
-"""The first look around: some cards on Today, until the person says that they know their way."""
+"""The first look around: a folded note on Today with some cards, until the person says that they know their way."""
 
 from dataclasses import dataclass
 
@@ -76,7 +76,12 @@ def stops(user: User) -> list[Stop]:
 
 def tour(request: HttpRequest, user: User) -> list[Stop]:
     """Empty once the person has closed it, unless they ask for it again."""
-    return stops(user) if user.toured_at is None or AGAIN in request.GET else []
+    return stops(user) if user.toured_at is None or is_asked_for(request) else []
+
+
+def is_asked_for(request: HttpRequest) -> bool:
+    """Then it stands open; otherwise it must not stand in the way of the first task."""
+    return AGAIN in request.GET
 
 
 def close(user: User) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import display_for_value
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from notifications import outbox
 from notifications.admin.previews import PreviewDoors
 from notifications.models import OutgoingEmail
 
-FATE = ("state", "error", "warning", "attempts", "first_attempt_at", "next_attempt", "sent_at", "failed_at")
+FATE = ("state", "error", "warning", "attempts", "first_attempt_at", "due", "sent_at", "failed_at")
 READER = ("to", "cc", "reply_to", "language", "audience")
 WORDS = ("event", "about", "subject", "words", "template_version", "message_id", "created_at")
 
@@ -58,6 +59,11 @@ class OutgoingEmailAdmin(PreviewDoors, CarefulList, admin.ModelAdmin):
     def next_attempt(self, row: OutgoingEmail) -> Any:
         """Only a mail that still has a next attempt shows one."""
         return row.next_attempt_at if row.is_due_later else None
+
+    @admin.display(description=_("next attempt at"))
+    def due(self, row: OutgoingEmail) -> str:
+        """The same on the mail's own page, where Django would print a moment, or nothing, as Python writes it."""
+        return display_for_value(self.next_attempt(row), self.get_empty_value_display())
 
     @admin.display(description=_("last error"))
     def error(self, row: OutgoingEmail) -> str:

@@ -12,6 +12,7 @@ from common.backoffice import is_row_number
 from parks.admin.forms import ParkForm
 from parks.admin.inlines import PARK_INLINES
 from parks.admin.links import LinkReport
+from parks.admin.manyspaces import ManySpacesPage
 from parks.admin.publication import PublicationDoors
 from parks.admin.quality import QualityHints, QualityReport
 from parks.admin.richtext import RichTextDoor, RichTextPages
@@ -22,7 +23,14 @@ from parks.models import Park, Photo
 
 @admin.register(Park)
 class ParkAdmin(
-    QualityReport, LinkReport, RichTextDoor, RichTextPages, QualityHints, PublicationDoors, ParkScopedTranslationAdmin
+    ManySpacesPage,
+    QualityReport,
+    LinkReport,
+    RichTextDoor,
+    RichTextPages,
+    QualityHints,
+    PublicationDoors,
+    ParkScopedTranslationAdmin,
 ):
     """Editors keep what a park says; whose park it is and what the home page shows is kept by the platform.
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common.backoffice import BoundedPaginator
 from parks import links, quality, reviewing
@@ -54,7 +55,7 @@ def _lines(model: type[Model], records: Iterable[Model], wanted: str) -> list[tu
 
 
 class QualityHints:
-    """Says after saving what the checks found; nothing is refused."""
+    """Says after saving what the checks found, in one bar; nothing is refused."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -65,6 +66,11 @@ class QualityHints:
             messages.warning(
                 request, _("Please check “%(field)s”: %(what)s") % {"field": field, "what": finding.label + about}
             )
+        if (more := len(found) - SAID) > 0:
+            said = ngettext(
+                "%(count)d more stands in the quality report.", "%(count)d more stand in the quality report.", more
+            )
+            messages.warning(request, said % {"count": more})
 
     def _label(self, form: Any, field: str) -> str:
         part = field.partition("-")[0]

@@ -1,4 +1,4 @@
-// The key “/” goes to the search box of the header, unless somebody is typing.
+// The key “/” goes to the search box of the header, or to the page that has one; unless somebody is typing.
 "use strict";
 
 document.addEventListener("keydown", (event) => {
@@ -6,6 +6,10 @@ document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
   if (!box || typing || event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
-  box.focus();
-  box.select();
+  if (box.checkVisibility()) {
+    box.focus();
+    box.select();
+  } else {
+    document.getElementById("find-door").click();
+  }
 });

@@ -8,6 +8,7 @@ from django.db import models
 
 SILENT = {"script", "style", "template", "code"}  # codes are names, the same in every language
 SPOKEN = ("title", "placeholder", "aria-label", "alt", "data-label", "summary")
+PLUMBING = {"contenttypes", "auth", "sessions", "admin"}  # tables of Django's own
 BUTTONS = {"submit", "button", "reset"}
 
 
@@ -45,10 +46,36 @@ def shown(html):
 
 
 def stored():
-    """Every text in the database that has a letter, longest first."""
+    """Every text in the database that has a letter and that somebody wrote.
+
+    A code behind choices is no content, for a page shows its label; nor are the words of Django's own tables.
+    """
     found = set()
     for model in apps.get_models():
-        names = [field.attname for field in model._meta.concrete_fields if isinstance(field, models.Field)]
-        for row in model._base_manager.values_list(*names):
+        if model._meta.app_label in PLUMBING:
+            continue
+        names = [field.attname for field in model._meta.concrete_fields if _is_written(field)]
+        for row in model._base_manager.values_list(*names) if names else ():
             found |= {str(value) for value in row if isinstance(value, str)}
-    return sorted({text for text in found if re.search(r"\w{2}", text)}, key=len, reverse=True)
+    return {text for text in found if re.search(r"\w{2}", text)}
+
+
+def _is_written(field):
+    return isinstance(field, models.Field) and not field.choices
+
+
+class Stored:
+    """Takes content out of a text, the longest first, as whole words: the code `en` is not taken out of “open”."""
+
+    def __init__(self, texts):
+        longest = sorted(texts, key=len, reverse=True)
+        self.pattern = re.compile("|".join(_whole(text) for text in longest)) if longest else None
+
+    def taken_out(self, text):
+        return self.pattern.sub(" ", text) if self.pattern else text
+
+
+def _whole(text):
+    before = r"(?<![A-Za-z])" if text[0].isascii() and text[0].isalpha() else ""
+    after = r"(?![A-Za-z])" if text[-1].isascii() and text[-1].isalpha() else ""
+    return before + re.escape(text) + after

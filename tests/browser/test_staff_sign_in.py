@@ -59,6 +59,7 @@ def set_up_app(page):
 
 
 def log_out(page, site):
+    page.click("#user-tools summary")
     page.click("#logout-form button")
     page.wait_for_load_state()
 
@@ -184,6 +185,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(chromium_browser, axe, s
     for path in ("staff/second-factor/recovery/", "staff/second-factor/", "staff/sessions/", "staff/confirm/"):
         at(path)
     page.goto(f"{site}/{language}/admin/")
+    page.click("#user-tools summary")
     page.click("#logout-form button")
     password(page, site, manager)
     at("staff/verify/")

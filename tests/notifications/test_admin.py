@@ -1,3 +1,6 @@
+import re
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib.admin.models import LogEntry
 
@@ -46,6 +49,16 @@ def test_a_code_is_shown_to_its_reader_alone(client, wei, rows, event, seen):
     page = client.get(f"{LIST}{rows[1].pk}/change/").content.decode()
     assert ("123456" in page) is seen
     assert ("carries a code for its reader alone" in page) is not seen
+
+
+def test_a_mails_page_tells_its_next_attempt_in_words(client, wei, rows):
+    client.force_login(wei)
+    OutgoingEmail.objects.filter(pk=rows[1].pk).update(
+        state="awaiting_retry", next_attempt_at=datetime(2026, 11, 28, 1, 0, tzinfo=UTC)
+    )
+    shown = [client.get(f"{LIST}{row.pk}/change/").content.decode() for row in rows]
+    told = [re.search(r'field-due">.*?<div class="readonly">(.*?)</div>', page, re.DOTALL)[1] for page in shown]
+    assert told == ["—", "2026-11-28 09:00"]
 
 
 def test_nobody_adds_changes_or_deletes(client, wei, rows):

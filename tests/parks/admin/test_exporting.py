@@ -211,3 +211,10 @@ def test_the_work_takes_the_same_queries_for_one_row_and_for_three(signed_in, li
 
 
 EXPORT_QUERIES = 20
+
+
+@pytest.mark.parametrize("label", ["parks.park", "parks.article", "parks.opportunity", "parks.operator"])
+def test_neither_people_nor_what_is_made_from_another_column_is_a_column(client, wei, label):
+    client.force_login(wei)
+    offered = [code for code, _label in client.get(door(label)).context["form"].fields["columns"].choices]
+    assert [code for code in offered if "_html_" in code or code == "members"] == []
