@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts import confirming
 from accounts.admin import people
-from parks import holidays, seats
+from parks import seats
 from parks.admin.forms import EitherLanguageForm, NewSeatForm, SeatForm
 from parks.admin.scoping import ParkScopedAdmin, ParkScopedTranslationAdmin, RelatedRowsFilter, held_everywhere
 from parks.models import Membership, Operator
@@ -24,7 +24,10 @@ LAST_MANAGER = _(
 
 @admin.register(Operator)
 class OperatorAdmin(ParkScopedTranslationAdmin):
-    """Managers keep the promise, the clock and the texts of their own operator; the platform keeps the rest."""
+    """Managers keep the promise, the clock and the texts of their own operator; the platform keeps the rest.
+
+    `inquiries.admin.operators` adds what a changed calendar moves.
+    """
 
     form = EitherLanguageForm
     list_display = ("slug", "name_zh_hans", "name_en", "country", "time_zone", "response_hours", "is_active")
@@ -48,7 +51,11 @@ class OperatorAdmin(ParkScopedTranslationAdmin):
         (
             _("The promise of a first answer"),
             {
-                "description": _("Hours are working hours in this time zone; public holidays do not count."),
+                "description": _(
+                    "Hours are working hours in this time zone; public holidays do not count. With another time zone, "
+                    "country/region or holiday calendar, open promises and due dates of service requests are counted "
+                    "again."
+                ),
                 "fields": ["response_hours", ("time_zone", "holiday_country")],
             },
         ),
@@ -66,12 +73,6 @@ class OperatorAdmin(ParkScopedTranslationAdmin):
         if held_everywhere(request.user, "parks.add_operator"):  # type: ignore[arg-type]
             return (*fixed, "slug") if obj is not None else tuple(fixed)
         return (*fixed, *self.kept_by_platform)
-
-    def save_model(self, request: HttpRequest, obj: Operator, form: Any, change: bool) -> None:
-        """With another country come the days of that country."""
-        super().save_model(request, obj, form, change)
-        if change and {"country", "holiday_country"} & set(form.changed_data):
-            holidays.refresh(Operator.objects.filter(pk=obj.pk))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """An operator is switched off, never deleted: its cases are part of the record."""
