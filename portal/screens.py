@@ -160,8 +160,13 @@ MODELS: dict[str, Screen] = {
         _("What the person may do here, and which mails the seat brings."),
         "people",
     ),
+    "parks.invitedseat": Screen(
+        _("Seats that were offered by mail. Each counts when it is accepted; until then it can be withdrawn."),
+        _("A seat for whoever reads this address. The link in the mail works once, for seven days."),
+        "people",
+    ),
     "parks.holidayoverride": Screen(
-        _("Days off and make-up working days that the calendar does not know. Promised answers move with them."),
+        _("Days off and make-up working days. Promised answers and due dates of service requests move with them."),
         _("One day, for a country or an operator, with the reason in both languages."),
         "people",
     ),
