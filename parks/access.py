@@ -69,7 +69,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     SeatRole.MANAGER: _EDIT
     | _GUESTS
     | grant("view change delete export", "membership")
-    | grant("view add delete", "invitedseat")
+    | grant("view add delete export", "invitedseat")
     | grant("change", "operator")
     | grant("add change delete", "exchangerate")
     | grant("view add change delete", "holidayoverride"),
@@ -78,7 +78,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     | _GUESTS
     | grant("add change", "operator")
     | grant("change delete export", "membership")
-    | grant("add delete", "invitedseat")
+    | grant("add delete export", "invitedseat")
     | grant("view add change delete", "holidayoverride"),
     PlatformRole.AUDITOR: _JOBS | frozenset({"report_park"}),
 }

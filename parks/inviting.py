@@ -92,6 +92,7 @@ def accept(secret: str, password: str = "", *, address: str = "") -> Accepted | 
         person = known or _new_person(row.email, row.operator.default_language)
         user = User.objects.select_for_update().get(pk=person.pk)
         if sets := wants_password(user):
+            _keep_guest(known)
             links.set_password(user, password, by=LinkPurpose.INVITATION, address=address)
         seats.grant(row.operator, user, row.role, actor=user)
         row.delete()
@@ -113,6 +114,12 @@ def _send(row: InvitedSeat, actor: User | None) -> None:
     audit.record(AuditAction.INVITED, row, actor=actor, operator=row.operator.slug, role=row.role)
     person = User.objects.of_address(row.email)
     outbox.queue(mail.staff_invitation(row, secret, person.language if person else row.operator.default_language))
+
+
+def _keep_guest(known: User | None) -> None:
+    """An account without a password that is no staff's is one of an enterprise, even if nobody ever entered it."""
+    if known is not None and not known.is_staff:
+        User.objects.filter(pk=known.pk).update(enters_by_code=True)
 
 
 def _new_person(email: str, language: str) -> User:

@@ -21,6 +21,7 @@ class InvitedSeatAdmin(ParkScopedAdmin):
     """Adding one mails it, deleting one withdraws it; in between nothing can be changed, only mailed again."""
 
     form = InvitedSeatForm
+    export_personal = ("email",)
     list_display = ("email", "role", "operator", "state", "sent_at", "invited_by")
     list_filter = ("role", ("operator", RelatedRowsFilter))
     list_select_related = ("operator", "invited_by")
@@ -60,6 +61,11 @@ class InvitedSeatAdmin(ParkScopedAdmin):
         if is_removal and (page := confirming.ask(request)) is not None:
             return page
         return super().changelist_view(request, extra_context)
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        return super().add_view(request, form_url, {"title": _("Invite a colleague"), **(extra_context or {})})
 
     def changeform_view(
         self,

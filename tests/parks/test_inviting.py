@@ -130,7 +130,7 @@ def test_staff_of_another_operator_accept_with_the_password_they_have(operator_b
 
 
 def test_an_account_of_an_enterprise_keeps_its_own_side(operator_a, wei):
-    buyer = cast.make_user("buyer@tenant.example.org", is_staff=False, enters_by_code=True)
+    buyer = cast.make_user("buyer@tenant.example.org", is_staff=False)
     buyer.set_unusable_password()
     buyer.save()
     inviting.invite(operator_a, buyer.email, SeatRole.OFFICER, actor=wei)
