@@ -34,7 +34,7 @@ class Moved:
         return Moved(self.promises + other.promises, self.due_dates + other.due_dates)
 
     @property
-    def told(self) -> dict[str, int]:
+    def told(self) -> dict[str, Any]:
         """For the audit trail."""
         return {"promises_moved": self.promises, "due_dates_moved": self.due_dates}
 

@@ -50,7 +50,7 @@ class InvitedSeatAdmin(ParkScopedAdmin):
     def invite_again(self, request: HttpRequest, queryset: QuerySet) -> HttpResponseBase | None:
         if (page := confirming.ask(request)) is not None:
             return page
-        mine = InvitedSeat.objects.for_staff(request.user, "add").filter(pk__in=queryset.values("pk"))  # type: ignore[arg-type]
+        mine = InvitedSeat.objects.for_staff(request.user, "add").filter(pk__in=queryset.values("pk"))
         sent = sum(inviting.invite_again(seat, actor=request.user) for seat in mine)  # type: ignore[arg-type]
         said = ngettext("%(count)d invitation was mailed.", "%(count)d invitations were mailed.", sent)
         messages.info(request, said % {"count": sent})

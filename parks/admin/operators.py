@@ -132,7 +132,7 @@ class MembershipAdmin(ParkScopedAdmin):
         """Seats are taken only by somebody who showed lately who they are; all that were ticked, or none."""
         is_removal = request.method == "POST" and request.POST.get("action") == "delete_selected"
         if not is_removal:
-            waiting = InvitedSeat.objects.for_staff(request.user)[: WAITING_SHOWN + 1].count()  # type: ignore[arg-type]
+            waiting = InvitedSeat.objects.for_staff(request.user)[: WAITING_SHOWN + 1].count()
             said = f"{WAITING_SHOWN}+" if waiting > WAITING_SHOWN else f"{waiting}"
             return super().changelist_view(request, {**(extra_context or {}), "waiting": said if waiting else ""})
         if (page := confirming.ask(request)) is not None:
