@@ -136,8 +136,8 @@ def test_a_passkey_is_set_up_signs_in_and_confirms(page, site, manager):
     page.evaluate(f"document.querySelector('[name=operator]').append(new Option('x', '{operator.pk}', true, true))")
     page.click("[name=_save]")
     page.click("text=Use a passkey")
-    page.wait_for_url("**/en/admin/parks/membership/")
-    assert operator.memberships.filter(user__email="new@cbtc.example.org").exists()
+    page.wait_for_url("**/en/admin/parks/invitedseat/")
+    assert operator.invited_seats.filter(email="new@cbtc.example.org").exists()
 
 
 def test_a_passkey_that_is_refused_says_so(page, site, manager):
