@@ -26,8 +26,9 @@ from common import sealing
 from notifications import outbox
 
 PURPOSE = "accounts.factors"
+DAY = timedelta(days=1)
 # Wrong attempts within a time after which nothing is judged any more until it is over.
-LIMITS = ((timedelta(minutes=15), 5), (timedelta(days=1), 30))
+LIMITS = ((timedelta(minutes=15), 5), (DAY, 30))
 WAYS = ("app", "passkey", "recovery", "confirmation")
 STEP = 30  # seconds that a code of an app stands for
 DRIFT = 1  # steps before and after that are taken too: clocks differ
@@ -184,7 +185,8 @@ def tell_lock(user: User, by: str, *, address: str = "", span: timedelta = LIMIT
     with transaction.atomic():
         audit.record(AuditAction.LOCKED_OUT, user, address=address or None, by=by)
         if user.is_staff and user.is_active:
-            outbox.queue(mail.staff_security(user, "locked", minutes=round(span.total_seconds() / 60)))
+            minutes, is_long = round(span.total_seconds() / 60), span >= DAY
+            outbox.queue(mail.staff_security(user, "locked", minutes=minutes, is_long=is_long))
 
 
 def codes_left(user: User) -> int:
