@@ -60,7 +60,7 @@ _PLATFORM_EDIT = (
     | grant("add", "park", "partnership")
     | grant("add change", *TERMS)
     | grant("add change delete", "exchangerate", "processstep")
-    | grant("view", "membership")
+    | grant("view", "membership", "invitedseat")
 )
 _GUESTS = grant("view", "registration")
 PERMISSIONS: dict[str, frozenset[str]] = {
@@ -68,7 +68,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     SeatRole.OFFICER: _READ | {"report_park"} | _GUESTS | grant("view", "holidayoverride"),
     SeatRole.MANAGER: _EDIT
     | _GUESTS
-    | grant("view add change delete export", "membership")
+    | grant("view change delete export", "membership")
+    | grant("view add delete export", "invitedseat")
     | grant("change", "operator")
     | grant("add change delete", "exchangerate")
     | grant("view add change delete", "holidayoverride"),
@@ -76,7 +77,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     PlatformRole.ADMIN: _PLATFORM_EDIT
     | _GUESTS
     | grant("add change", "operator")
-    | grant("add change delete export", "membership")
+    | grant("change delete export", "membership")
+    | grant("add delete export", "invitedseat")
     | grant("view add change delete", "holidayoverride"),
     PlatformRole.AUDITOR: _JOBS | frozenset({"report_park"}),
 }

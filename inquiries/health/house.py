@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.text import sentences
 from common.workingtime import arranged_until, is_known
 from inquiries.health.state import Point, State, ago, state
 from parks.models import ExchangeRate, Fact, HolidayOverride, Operator, Park
@@ -86,7 +87,7 @@ def calendars(now: datetime.datetime) -> Point:
     parts = [_("Moved working days are known until: %(list)s.") % {"list": ", ".join(covered)}] if covered else []
     parts += [_("Not known yet: %(list)s.") % {"list": ", ".join(missing)}] if missing else []
     parts += [_("Without a calendar, weekends only: %(list)s.") % {"list": ", ".join(unknown)}] if unknown else []
-    says = " ".join(parts) or _("No calendar in use moves working days.")
+    says = sentences(*parts) or _("No calendar in use moves working days.")
     todo = _("Enter the announced days under “holidays and make-up working days”, or update the library.")
     found = state(bool(missing or unknown))
     url = reverse("admin:parks_holidayoverride_changelist")

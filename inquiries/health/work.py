@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.text import sentences
 from inquiries.enums import IncomingState
 from inquiries.health.state import Point, State, ago, state
 from inquiries.models import IncomingEmail
@@ -78,7 +79,8 @@ def chores(now: datetime.datetime) -> Point:
         return Point("chores", label, State.ACT, says, _TODO_CHORES())
     broken = [row.name.removeprefix(CHORE) for row in rows if _is_broken(row)]
     if broken:
-        says += " " + _("Failed at the last turn: %(names)s.") % {"names": ", ".join(broken[:NAMED])}
+        failed = _("Failed at the last turn: %(names)s.") % {"names": ", ".join(broken[:NAMED])}
+        says = sentences(says, failed)
         return Point("chores", label, State.ACT, says, _("The log has the whole error. The next turn tries again."))
     return Point("chores", label, State.GOOD, says)
 
@@ -103,7 +105,7 @@ def tasks(now: datetime.datetime) -> Point:
             late.append(name)
     parts = [_("Late: %(names)s.") % {"names": ", ".join(late)}] if late else []
     parts += [_("Not seen yet: %(names)s.") % {"names": ", ".join(never)}] if never else []
-    says = " ".join(parts) or _("All came to their end in time.")
+    says = sentences(*parts) or _("All came to their end in time.")
     todo = _("Look whether the scheduler runs, exactly once.") if late or never else ""
     return Point("tasks", _("Scheduled tasks"), state(bool(never), bool(late)), says, todo)
 

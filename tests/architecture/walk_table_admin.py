@@ -199,6 +199,11 @@ admin:parks_industry_delete                      302 403 403 403 403 403 403 403
 admin:parks_industry_history                     302 200 200 200 200 200 200 404
 admin:parks_industry_restore                     302 403 403 403 403 302 302 404
 admin:parks_job_add                              302 403 403 403 403 403 403 403
+admin:parks_invitedseat_add                      302 403 403 200 403 403 200 403
+admin:parks_invitedseat_change                   302 403 403 200 403 200 200 403
+admin:parks_invitedseat_changelist               302 403 403 200 403 200 200 403
+admin:parks_invitedseat_delete                   302 403 403 200 403 403 200 403
+admin:parks_invitedseat_history                  302 404 404 200 404 200 200 404
 admin:parks_job_change                           302 404 404 200 404 404 200 404
 admin:parks_job_changelist                       302 200 200 200 200 200 200 200
 admin:parks_job_delete                           302 403 403 403 403 403 403 403
@@ -212,7 +217,7 @@ admin:parks_landparcel_changelist                302 200 200 200 200 200 200 403
 admin:parks_landparcel_delete                    302 403 200 200 403 200 200 403
 admin:parks_landparcel_history                   302 200 200 200 404 200 200 404
 admin:parks_landparcel_restore                   302 403 302 302 404 302 302 404
-admin:parks_membership_add                       302 403 403 200 403 403 200 403
+admin:parks_membership_add                       302 403 403 302 403 403 302 403
 admin:parks_membership_change                    302 403 403 200 403 200 200 403
 admin:parks_membership_changelist                302 403 403 200 403 200 200 403
 admin:parks_membership_delete                    302 403 403 200 403 403 200 403

@@ -35,7 +35,7 @@ from inquiries.models import (
 )
 from inquiries.privacy import asking
 from notifications.models import OutgoingEmail
-from parks import revising
+from parks import inviting, revising
 from parks.documents import KEPT
 from parks.enums import SeatRole
 from parks.models import (
@@ -127,6 +127,7 @@ def build() -> World:
     )
     things |= _telling(park, things["enterprise"])
     things["membership"] = people["lin"].memberships.get()
+    things["invitedseat"] = inviting.invite(operator_a, f"{MARK}@x.example.org", "park_officer", actor=people["lin"])
     things["user"] = people["lin"]
     things["auditentry"] = audit.record(AuditAction.MOVED, things["case"], actor=people["lin"])
     things["outgoingemail"] = _mail(things["case"])
