@@ -24,14 +24,15 @@ CODE_BACKEND = "accounts.access.MailedCodeBackend"
 
 
 def may_enter_by_code(user: User) -> bool:
-    """A mailed code alone never opens an account of the back office, nor a closed one."""
-    return user.is_active and not user.is_staff and not user.belongs_inside
+    """A mailed code opens the enterprise side of an account, where there is one, and never the back office."""
+    return user.is_active and (user.enters_by_code or not (user.is_staff or user.belongs_inside))
 
 
 class MailedCodeBackend(BaseBackend):
     """Keeps sessions that began with a mailed code (`accounts.codes`); it takes no credentials and permits nothing.
 
-    Each request asks again: somebody who has become staff since is signed out here and comes in by the password.
+    Each request asks again. Whoever it returns has no right of the back office, also somebody who has a seat there:
+    that takes the password and the second factor, in a session of their own.
     """
 
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> None:
@@ -39,4 +40,6 @@ class MailedCodeBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         user = User.objects.filter(pk=user_id).first()
-        return user if user is not None and user.is_active and not user.is_staff else None
+        if user is None or not user.is_active or (user.is_staff and not user.enters_by_code):
+            return None
+        return user.as_guest()

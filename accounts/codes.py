@@ -1,7 +1,7 @@
 """Signing in by a mailed code: asking for one, entering it, ending every session.
 
-The same happens for every address, known or not, so that nobody learns who has an account. A staff account gets no
-code: its mail says where staff sign in, and no code fits.
+The same happens for every address, known or not, so that nobody learns who has an account. An account of staff alone
+gets no code: its mail says where staff sign in, and no code fits. Somebody who has both sides enters the enterprise's.
 """
 
 import enum
@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts import audit, mail
 from accounts.access import may_enter_by_code
 from accounts.enums import AuditAction
-from accounts.models import SignInCode, User
+from accounts.models import SignInCode, User, new_handle
 from common import mailedcodes
 from notifications import outbox
 
@@ -38,7 +38,7 @@ class State(enum.Enum):
 
 @dataclass(frozen=True)
 class Entry:
-    """What came of entering a code. `user` only when it fitted."""
+    """What came of entering a code. `user` only when it fitted, and without rights of the back office."""
 
     state: State
     user: User | None = None
@@ -82,16 +82,19 @@ def enter(handle: str, typed: str, *, language: str, address: str = "") -> Entry
         row.closed_at = now
         row.save(update_fields=["closed_at"])
         user = known or User.objects.create_user(row.email, language=language)
+        if not (user.enters_by_code and user.guest_mark):
+            user.enters_by_code, user.guest_mark = True, user.guest_mark or new_handle()
+            user.save(update_fields=["enters_by_code", "guest_mark"])
         audit.record(AuditAction.SIGNED_IN, user, actor=user, address=address or None, by="code")
-    return Entry(State.ENTERED, user)
+    return Entry(State.ENTERED, user.as_guest())
 
 
 def close_sessions(user: User, *, address: str = "") -> None:
-    """End every session of an account without a password: each carries a digest of the unusable one, which changes."""
+    """End every session that a mailed code began: each carries a digest of the mark, which changes."""
     with transaction.atomic():
         row = User.objects.select_for_update().get(pk=user.pk)
-        row.set_unusable_password()
-        row.save(update_fields=["password"])
+        row.guest_mark = new_handle()
+        row.save(update_fields=["guest_mark"])
         audit.record(AuditAction.SIGNED_OUT, row, actor=row, address=address or None)
 
 

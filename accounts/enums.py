@@ -24,6 +24,7 @@ class AuditAction(models.TextChoices):
     FORCED = "forced", _("Stage forced")
     PUBLISHED = "published", _("Published")
     EXPORTED = "exported", _("Exported")
+    FETCHED = "fetched", pgettext_lazy("audit", "Finished file fetched")
     IMPORTED = "imported", pgettext_lazy("audit", "Imported from a file")
     VIEWED = "viewed", _("Record opened")
     REVEALED = "revealed", _("Personal data viewed")

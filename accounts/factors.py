@@ -26,8 +26,9 @@ from common import sealing
 from notifications import outbox
 
 PURPOSE = "accounts.factors"
+DAY = timedelta(days=1)
 # Wrong attempts within a time after which nothing is judged any more until it is over.
-LIMITS = ((timedelta(minutes=15), 5), (timedelta(days=1), 30))
+LIMITS = ((timedelta(minutes=15), 5), (DAY, 30))
 WAYS = ("app", "passkey", "recovery", "confirmation")
 STEP = 30  # seconds that a code of an app stands for
 DRIFT = 1  # steps before and after that are taken too: clocks differ
@@ -179,12 +180,13 @@ def renew_codes(user: User, *, address: str = "") -> list[str]:
     return codes
 
 
-def tell_lock(user: User, by: str, *, address: str = "") -> None:
-    """Record that so many attempts shut the door for a while; its owner hears of it once a day at most."""
+def tell_lock(user: User, by: str, *, address: str = "", span: timedelta = LIMITS[0][0]) -> None:
+    """Record that so many attempts lock the account for `span`; its owner hears of it once a day at most."""
     with transaction.atomic():
         audit.record(AuditAction.LOCKED_OUT, user, address=address or None, by=by)
         if user.is_staff and user.is_active:
-            outbox.queue(mail.staff_security(user, "locked"))
+            minutes, is_long = round(span.total_seconds() / 60), span >= DAY
+            outbox.queue(mail.staff_security(user, "locked", minutes=minutes, is_long=is_long))
 
 
 def codes_left(user: User) -> int:
@@ -197,23 +199,24 @@ def _judge(user: User, way: str, address: str, fits: Callable[[User], bool]) -> 
     now = timezone.now()
     with transaction.atomic():
         person = _locked(user)
-        if _is_full(person, now):
+        if _full(person, now):
             return State.LOCKED
         if fits(person):
             return State.RIGHT
         audit.record(AuditAction.SIGN_IN_FAILED, person, address=address or None, by=way)
-        if not _is_full(person, now):
+        if not (spans := _full(person, now)):
             return State.WRONG
-        tell_lock(person, way, address=address)
+        tell_lock(person, way, address=address, span=max(spans))
     return State.LOCKED
 
 
-def _is_full(user: User, now: datetime) -> bool:
+def _full(user: User, now: datetime) -> list[timedelta]:
+    """For how long nothing is judged any more: the spans whose limit is reached."""
     longest = max(span for span, _most in LIMITS)
     kind = ContentType.objects.get_for_model(User)
     wrong = AuditEntry.objects.filter(content_type=kind, object_id=str(user.pk), action=AuditAction.SIGN_IN_FAILED)
     times = list(wrong.filter(details__by__in=WAYS, at__gt=now - longest).values_list("at", flat=True))
-    return any(sum(at > now - span for at in times) >= most for span, most in LIMITS)
+    return [span for span, most in LIMITS if sum(at > now - span for at in times) >= most]
 
 
 def _set(user: User, kind: str, address: str) -> list[str]:

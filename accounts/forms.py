@@ -7,6 +7,7 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import (
     AdminPasswordChangeForm,
     BaseUserCreationForm,
+    PasswordChangeForm,
     SetUnusablePasswordMixin,
     UserChangeForm,
 )
@@ -91,6 +92,22 @@ class SignInForm(AdminAuthenticationForm):
 
     def get_invalid_login_error(self) -> ValidationError:
         return ValidationError(self.error_messages["invalid_login"], code="invalid_login")
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """A new password of one's own. Whether the former one is right was judged before, once: `factors.check_password`
+    also counts and locks."""
+
+    required_css_class = "required"
+
+    def __init__(self, *args: Any, state: factors.State | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.state = state
+
+    def clean_old_password(self) -> str:
+        if self.state is not factors.State.RIGHT:
+            raise ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+        return self.cleaned_data["old_password"]
 
 
 class GivenPasswordForm(AdminPasswordChangeForm):

@@ -1,4 +1,4 @@
-"""Links with which people of the back office set a password: mailed with an invitation, or asked for.
+"""Links with which people of the back office set a password that they forgot.
 
 The mail alone holds the secret. Asking looks the same for every address. A link opens the password only: the second
 factor is asked for as ever.
@@ -8,7 +8,6 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from django.contrib.auth import password_validation
 from django.db import transaction
 from django.utils import timezone
 
@@ -17,21 +16,9 @@ from accounts.enums import AuditAction, LinkPurpose
 from accounts.models import StaffLink, User
 from notifications import outbox
 
-LIFETIMES = {LinkPurpose.INVITATION: timedelta(days=7), LinkPurpose.RESET: timedelta(hours=1)}
+LIFETIMES = {LinkPurpose.RESET: timedelta(hours=1)}
 MOST_AN_HOUR = 3  # mails with a link to one person, whoever asked
 KEPT = timedelta(days=30)
-
-
-def invite(user: User, *, place: str, by: User | None) -> StaffLink:
-    """Mail an invitation to somebody who has no password yet; an earlier one stops working.
-
-    `place`: the operator's name in the language of `user`.
-    """
-    with transaction.atomic():
-        row, secret = _new(user, LinkPurpose.INVITATION)
-        audit.record(AuditAction.INVITED, user, actor=by)
-        outbox.queue(mail.staff_invitation(row, secret, place))
-    return row
 
 
 def offer_reset(email: str) -> None:
@@ -50,7 +37,7 @@ def find(secret: str) -> StaffLink | None:
     """The live link with this secret, of somebody whom the back office lets in."""
     row = (
         StaffLink.objects.select_related("user")
-        .filter(digest=_digest(secret), closed_at__isnull=True, expires_at__gt=timezone.now())
+        .filter(digest=digest(secret), closed_at__isnull=True, expires_at__gt=timezone.now())
         .first()
     )
     return row if row is not None and row.user.is_active and row.user.is_staff else None
@@ -69,12 +56,27 @@ def use(secret: str, password: str, *, address: str = "") -> User | None:
         user = User.objects.select_for_update().get(pk=row.user_id)
         if find(secret) is None:
             return None
-        user.set_password(password)
-        user.save(update_fields=["password"])
-        user.staff_links.filter(closed_at__isnull=True).update(closed_at=timezone.now())
-        password_changed(user, actor=user, address=address, by=row.purpose)
-    password_validation.password_changed(password, user)
+        set_password(user, password, by=row.purpose, address=address)
     return user
+
+
+def set_password(user: User, password: str, *, by: str, address: str = "") -> None:
+    """Of a locked user, in the caller's transaction: password, the end of every link and of every session, trail."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    user.staff_links.filter(closed_at__isnull=True).update(closed_at=timezone.now())
+    password_changed(user, actor=user, address=address, by=by)
+
+
+def fresh() -> tuple[str, str]:
+    """The secret of a new link, and its digest."""
+    secret = secrets.token_urlsafe(24)
+    return secret, digest(secret)
+
+
+def digest(secret: str) -> str:
+    """What the database keeps of a secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def password_changed(user: User, *, actor: User | None, by: str, address: str = "", kept: int | None = None) -> None:
@@ -95,9 +97,9 @@ def _new(user: User, purpose: LinkPurpose) -> tuple[StaffLink, str]:
     now = timezone.now()
     User.objects.select_for_update().get(pk=user.pk)
     user.staff_links.filter(purpose=purpose, closed_at__isnull=True).update(closed_at=now)
-    secret = secrets.token_urlsafe(24)
+    secret, kept = fresh()
     row = StaffLink.objects.create(
-        user=user, purpose=purpose, digest=_digest(secret), created_at=now, expires_at=now + LIFETIMES[purpose]
+        user=user, purpose=purpose, digest=kept, created_at=now, expires_at=now + LIFETIMES[purpose]
     )
     return row, secret
 
@@ -105,7 +107,3 @@ def _new(user: User, purpose: LinkPurpose) -> tuple[StaffLink, str]:
 def _are_many(user: User) -> bool:
     hour = timezone.now() - timedelta(hours=1)
     return user.staff_links.filter(purpose=LinkPurpose.RESET, created_at__gt=hour).count() >= MOST_AN_HOUR
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

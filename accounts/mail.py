@@ -24,13 +24,6 @@ def signin_staff(row: SignInCode, language: str) -> Mail:
     return _mail("signin_staff", row, language, staff_url=address)
 
 
-def staff_invitation(link: StaffLink, secret: str, place: str) -> Mail:
-    """To somebody who was given a seat and has no password yet."""
-    days = (link.expires_at - link.created_at).days
-    words = {"link_url": _link(link.user, secret), "place": place, "days": days}
-    return _staff("staff_invitation", link.user, f"staff_invitation:{link.digest[:16]}", **words)
-
-
 def staff_reset(link: StaffLink, secret: str) -> Mail:
     """To somebody of the back office who forgot the password."""
     minutes = round((link.expires_at - link.created_at).total_seconds() / 60)

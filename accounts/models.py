@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -41,8 +42,21 @@ class UserManager(BaseUserManager["User"]):
         return self.filter(is_address("email", email)).first()
 
 
+GUESTS_OWN = frozenset({"name", "language", "last_login"})  # columns that an object without its rights may store
+
+
+def new_handle() -> str:
+    """192 random bits."""
+    return secrets.token_urlsafe(24)
+
+
 class User(AbstractBaseUser, PermissionsMixin):
-    """One person. The e-mail address is the login and is stored in lower case."""
+    """One person. The e-mail address is the login and is stored in lower case.
+
+    One person can have both sides: a seat, entered by password and second factor, and an account of an enterprise,
+    entered by a mailed code. A session of a code holds the person `as_guest`. `guest_mark`, where it is set, is what
+    such sessions carry a digest of, as others do of the password.
+    """
 
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
@@ -63,9 +77,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined at"), default=timezone.now)
+    enters_by_code = models.BooleanField(_("has signed in by mailed code"), default=False, editable=False)
+    guest_mark = models.CharField(max_length=64, blank=True, editable=False)
     toured_at = models.DateTimeField(_("tour of the back office closed at"), null=True, blank=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
+
+    is_guest = False  # of this object, not of the row
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -78,6 +96,33 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """An object without its rights stores no rights."""
+        if self.is_guest and not GUESTS_OWN.issuperset(kwargs.get("update_fields") or ["*"]):
+            raise ValueError("This object was stripped of its rights and cannot be stored whole.")
+        super().save(*args, **kwargs)
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        super().refresh_from_db(*args, **kwargs)
+        if self.is_guest:
+            self.as_guest()
+
+    def as_guest(self) -> "User":
+        """This object without any right of the back office, whatever the row says; every check of rights reads these.
+
+        A mailed code proves a mailbox and nothing else.
+        """
+        self.is_guest = True
+        self.is_staff = self.is_superuser = False
+        self.platform_role = PlatformRole.NONE
+        self.__dict__["seats"] = self.__dict__["seat_roles"] = frozenset()
+        return self
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        if self.is_guest and self.guest_mark:
+            return salted_hmac("accounts.guest", self.guest_mark, secret=secret, algorithm="sha256").hexdigest()
+        return super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
 
     def get_full_name(self) -> str:
         return self.name or self.email
@@ -103,7 +148,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         `is_staff` stores the answer; `parks.seats` and saving a platform role keep it.
         """
         has_role = self.is_superuser or bool(self.platform_role)
-        return has_role or (self.pk is not None and self.memberships.exists())
+        return has_role or (self.pk is not None and not self.is_guest and self.memberships.exists())
 
     @property
     def is_platform_admin(self) -> bool:
@@ -114,11 +159,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_platform_staff(self) -> bool:
         """Sees every operator's records (each role still limits what it may do with them)."""
         return self.is_active and (self.is_superuser or bool(self.platform_role))
-
-
-def new_handle() -> str:
-    """192 random bits."""
-    return secrets.token_urlsafe(24)
 
 
 class SignInCode(models.Model):

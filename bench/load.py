@@ -21,8 +21,9 @@ class Request:
     raw: bytes
 
     @classmethod
-    def get(cls, path: str) -> "Request":
-        return cls(f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\nAccept: text/html, */*;q=0.5\r\n\r\n".encode())
+    def get(cls, path: str, cookie: str = "") -> "Request":
+        lines = [f"GET {path} HTTP/1.1", f"Host: {HOST}", "Accept: text/html, */*;q=0.5"]
+        return cls("\r\n".join([*lines, *([f"Cookie: {cookie}"] if cookie else []), "", ""]).encode())
 
     @classmethod
     def post(cls, path: str, fields: Sequence[tuple[str, str]], cookie: str = "", client: str = HOST) -> "Request":

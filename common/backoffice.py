@@ -89,6 +89,12 @@ class BoundedPaginator(Paginator):
         return self._counted > self.bound
 
 
+class ShortPaginator(BoundedPaginator):
+    """Where each row that is counted costs a look into other tables."""
+
+    bound = 1_000
+
+
 @dataclass(frozen=True)
 class Row:
     """One line of a block: where it leads, what it is, and what more there is to say. `state` is a mark with a tone."""

@@ -7,6 +7,9 @@ the same token at once: it lives in Redis where `CACHE_URL` names it, else in a 
 import logging
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from django.conf import settings
@@ -15,6 +18,22 @@ from django.core.cache import cache
 KEY = "content-version"
 FILE = "content-version"
 logger = logging.getLogger(__name__)
+_aside: ContextVar[bool] = ContextVar("aside", default=False)
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """Around writes that will be rolled back, whatever happens: nothing becomes out of date by them."""
+    token = _aside.set(True)
+    try:
+        yield
+    finally:
+        _aside.reset(token)
+
+
+def is_aside() -> bool:
+    """Whether what is read now may hold words that nobody saved; no process may keep it."""
+    return _aside.get()
 
 
 def _shared_cache() -> bool:
@@ -54,6 +73,8 @@ def bump() -> None:
 
     The first call covers readers inside the transaction; the second one whoever read in between.
     """
+    if is_aside():
+        return
     token = secrets.token_hex(8)
     if _shared_cache():
         try:

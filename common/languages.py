@@ -11,6 +11,7 @@ from common.enums import Language
 
 # What `lang` attributes and hreflang say; Django's own codes are lower case.
 HTML_CODES = {Language.ZH_HANS: "zh-Hans", Language.EN: "en"}
+CODES = tuple(Language.values)  # once: Django makes the list anew each time
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def html_code(code: str) -> str:
 
 def swap_language(address: str, code: str) -> str | None:
     """The same address under the prefix of another language, or None for one that has no such prefix."""
-    for known in Language.values:
+    for known in CODES:
         if address.startswith(f"/{known}/"):
             return f"/{code}/{address[len(known) + 2 :]}"
     return None

@@ -1,4 +1,5 @@
-"""Cleaning what people type: full-width digits, invisible characters, phone numbers as they are written."""
+"""Cleaning what people type (full-width digits, invisible characters, phone numbers as they are written), and joining
+what is said to them."""
 
 import re
 import unicodedata
@@ -8,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 MAX_PHONE_INPUT = 60
+FULL_STOPS = ("。", "！", "？", "；")  # they bring their own space
 
 # Emoji are built with invisible parts: joiners between symbols, and tags behind the black flag.
 _FLAG_TAGS = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{1,6}\U000e007f")
@@ -112,3 +114,11 @@ def normalise_phone(raw: str, country: str | None) -> str:
             _("This does not look like a phone number. Check the digits and the country code."), code="invalid_phone"
         )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def sentences(*said: str) -> str:
+    """Whole sentences, one after the other: a space between them, but none after a full-width stop."""
+    joined = ""
+    for sentence in filter(None, said):
+        joined += sentence if not joined or joined.endswith(FULL_STOPS) else f" {sentence}"
+    return joined

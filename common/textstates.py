@@ -16,7 +16,7 @@ from common.enums import Language
 class TextState(models.TextChoices):
     MISSING = "missing", _("Missing")
     DRAFT = "draft", _("Draft")
-    STALE = "stale", pgettext_lazy("text", "Outdated")
+    STALE = "stale", _("Stale")
     REVIEWED = "reviewed", pgettext_lazy("text", "Reviewed")
 
 
@@ -34,7 +34,7 @@ def plain(text: str | None) -> str:
 
 
 def is_behind(own: str, other: str, source: str | None) -> bool:
-    """Whether the counterpart says something else by now. A missing text is missing, not outdated."""
+    """Whether the counterpart says something else by now. A missing text is missing, not stale."""
     return bool(own and other and source and source != other)
 
 

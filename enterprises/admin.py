@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.trail import Watched
-from common.backoffice import is_row_number
+from common.backoffice import ShortPaginator, is_row_number
 from common.enums import Qualification
 from enterprises import companies, finding
 from enterprises.models import CompanyProfile, Enterprise, Story, Tenancy
@@ -45,6 +45,7 @@ class EnterpriseAdmin(Watched, ParkScopedAdmin):
     """Read only: what a company wrote stays what it wrote; corrections belong in the case."""
 
     export_personal = ()
+    paginator = ShortPaginator  # a company is in scope by its cases, each of which is looked for
     list_display = ("name_zh_hans", "name_en", "country", "kind", "industry", "registration_number", "created_at")
     list_display_links = ("name_zh_hans", "name_en")
     list_filter = ("kind", "size_band", IndustryFilter, "created_at")

@@ -34,7 +34,7 @@ _DESK_WORK = (
 # What people asked about their data, and the doors that do it for them.
 _PRIVACY = grant("view", "privacyrequest") | grant("erase takeout", "inquiry")
 # Lists with the contact of people in them leave the house unmasked.
-_TAKE_ALONG = grant("export", "case", "inquiry", "incomingemail")
+_TAKE_ALONG = grant("export", "case", "inquiry", "incomingemail", "assignmentrule")
 _TEMPLATES = grant("add change delete", "replytemplate", "assignmentrule")
 # `report` counts cases, `name` also by the officer in charge: managers look at people, officers and auditors do not.
 _LEADING = grant("force name", "case")

@@ -19,7 +19,7 @@ from inquiries.inbound import deciding
 from inquiries.privacy import retention
 from inquiries.workflow import holding, pipeline, routing_clock, silence, waiting, watching
 from notifications import alarm, outbox, runs
-from parks import batches, jobs, reminding, scheduling
+from parks import batches, inviting, jobs, reminding, scheduling
 
 Chore = Callable[[datetime.datetime], int]  # does what is due at this moment; returns how many rows it dealt with
 CHORES: tuple[tuple[str, Chore], ...] = (
@@ -50,6 +50,7 @@ CHORES: tuple[tuple[str, Chore], ...] = (
     ("erase_invitations", joining.erase_due),
     ("erase_sign_in_codes", codes.erase_due),
     ("erase_staff_links", links.erase_due),
+    ("erase_invited_seats", inviting.erase_due),
     ("erase_staff_sessions", sessions.erase_due),
     ("finish_erasures", retention.finish),
     ("erase_inquiries", retention.erase_due),

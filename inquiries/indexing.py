@@ -24,9 +24,8 @@ def digits_of(text: str) -> str:
 def keys_of(inquiry: Inquiry, operators: Iterable[int]) -> str:
     """All tokens of one inquiry; none but its operators' once it is erased."""
     enterprise = inquiry.enterprise
-    scope = [operator_token(operator) for operator in sorted(set(operators))]
     if inquiry.erased_at is not None:
-        return " ".join(scope)
+        return cut((), operators=operators)
     texts = (
         enterprise.name_zh_hans,
         enterprise.name_en,
@@ -36,11 +35,26 @@ def keys_of(inquiry: Inquiry, operators: Iterable[int]) -> str:
         inquiry.contact_email,
         inquiry.contact_wechat,
     )
+    number = enterprise.registration_number
+    return cut(
+        texts,
+        aloud=likeness.key(enterprise.name_zh_hans),
+        phone=inquiry.contact_phone,
+        number=number,
+        operators=operators,
+    )
+
+
+def cut(
+    texts: Iterable[str], *, aloud: str = "", phone: str = "", number: str = "", operators: Iterable[int] = ()
+) -> str:
+    """Texts as they stand, the key of a Chinese name (as it is read aloud), a phone and a registration number, and the
+    operators whose staff may see it."""
     words, _pieces = tokens(texts)
-    spoken = likeness.key(enterprise.name_zh_hans)[:LONGEST_WORD]
-    number = likeness.registration_key(enterprise.registration_number, "").lower()
-    numbers = {*_phone(inquiry.contact_phone), number, digits_of(number)}
-    return " ".join(filter(None, [words, spoken, *sorted(numbers), *scope]))
+    registered = likeness.registration_key(number, "").lower() if number else ""
+    numbers = {*_phone(phone), registered, digits_of(registered)}
+    scope = [operator_token(operator) for operator in sorted(set(operators))]
+    return " ".join(filter(None, [words, aloud[:LONGEST_WORD], *sorted(numbers), *scope]))
 
 
 def _phone(number: str) -> list[str]:

@@ -42,7 +42,7 @@ LINKS = ("parkindustry", "parkservice", "parkorganisation")
 TERMS = ("industry", "spacetype", "service", "settlementmode", "metric", "region", "source", "organisation")
 
 # Exports and other work in the background that a person ordered; nobody reaches that of others.
-_JOBS = grant("view", "job")
+_JOBS = grant("view export", "job")
 _READ = _JOBS | grant(
     "view", "operator", "park", "exchangerate", "processstep", *PARTS, *LINKS, *TERMS, *CONTENT, *CONTENT_PARTS
 )
@@ -53,14 +53,14 @@ _EDIT = (
     | grant("change", "park", *CONTENT)
     | grant("add", "policy", "opportunity", "article", "event", "source")
     | grant("add change delete", *PARTS, *LINKS, *CONTENT_PARTS)
-    | grant("view add change", "importbatch")
+    | grant("view add change export", "importbatch")
 )
 _PLATFORM_EDIT = (
     _EDIT
     | grant("add", "park", "partnership")
     | grant("add change", *TERMS)
     | grant("add change delete", "exchangerate", "processstep")
-    | grant("view", "membership")
+    | grant("view", "membership", "invitedseat")
 )
 _GUESTS = grant("view", "registration")
 PERMISSIONS: dict[str, frozenset[str]] = {
@@ -68,7 +68,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     SeatRole.OFFICER: _READ | {"report_park"} | _GUESTS | grant("view", "holidayoverride"),
     SeatRole.MANAGER: _EDIT
     | _GUESTS
-    | grant("view add change delete export", "membership")
+    | grant("view change delete export", "membership")
+    | grant("view add delete export", "invitedseat")
     | grant("change", "operator")
     | grant("add change delete", "exchangerate")
     | grant("view add change delete", "holidayoverride"),
@@ -76,7 +77,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     PlatformRole.ADMIN: _PLATFORM_EDIT
     | _GUESTS
     | grant("add change", "operator")
-    | grant("add change delete export", "membership")
+    | grant("change delete export", "membership")
+    | grant("add delete export", "invitedseat")
     | grant("view add change delete", "holidayoverride"),
     PlatformRole.AUDITOR: _JOBS | frozenset({"report_park"}),
 }

@@ -102,19 +102,28 @@ def document(record: Model) -> Document:
 
 def part_model(model: type[Model], part: str) -> type[Model]:
     """The model of the rows that a part of a document consists of."""
-    return _relation(model, part).related_model
+    return relation(model, part).related_model
 
 
-def _relation(model: type[Model], part: str) -> Any:
-    for relation in model._meta.related_objects:
-        if relation.get_accessor_name() == part:
-            return relation
+def holder_of(model: type[Model]) -> tuple[type[Model], str] | None:
+    """The model whose page has rows of this one as a part, and the column that leads there."""
+    for holder, parts in KEPT.items():
+        for found in holder._meta.related_objects:
+            if found.related_model is model and found.get_accessor_name() in parts:
+                return holder, found.field.attname
+    return None
+
+
+def relation(model: type[Model], part: str) -> Any:
+    for found in model._meta.related_objects:
+        if found.get_accessor_name() == part:
+            return found
     raise LookupError(f"{model._meta.label} has no part {part}")
 
 
 def _part(model: type[Model], part: str, pk: int) -> dict[int, Document]:
-    relation = _relation(model, part)
-    related, parent = relation.related_model, relation.field.name
+    link = relation(model, part)
+    related, parent = link.related_model, link.field.name
     return _rows(related, columns(related, parent), **{parent: pk})
 
 

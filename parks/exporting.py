@@ -59,10 +59,8 @@ def is_exportable(admin: Any) -> bool:
 
 
 def may_export(request: HttpRequest, admin: Any) -> Decision:
-    """The one question before a list leaves the house, asked when the page opens and again when the export is ordered.
-
-    Asking for the password again before an export belongs here: a Denied of that kind leads to the page that asks.
-    """
+    """The one question before a list leaves the house, asked when the page opens, when the export is ordered, by the
+    work itself, and when the finished file is fetched."""
     if not is_exportable(admin) or not admin.has_view_permission(request):
         return Denied(gettext_lazy("Your role does not allow you to export this list."))
     return Allowed()

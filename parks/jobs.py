@@ -22,6 +22,7 @@ from accounts.models import User
 from common.enums import Language
 from common.sheets import SheetError
 from common.wakeup import ring
+from notifications import runs
 from notifications.outbox import queue
 from parks import mail
 from parks.importing.refusals import Refused
@@ -31,6 +32,7 @@ from parks.worklist import JobState
 
 logger = logging.getLogger(__name__)
 TASK = "parks.tasks.run_jobs"
+FAILURE = "job:"  # what the list of failures calls a job, before its kind
 FOLDER = "tables"  # where `parks.models.jobs.stored_name` puts files
 MOST_WAITING = 5  # unfinished jobs of one person
 TOO_MANY = _("%(count)s of your jobs are not finished yet. Wait for one to end.")
@@ -96,7 +98,7 @@ def claim(pk: int) -> Job | None:
     due = Job.objects.due().filter(pk=pk)
     if due.filter(attempts__gte=Job.MOST_ATTEMPTS).exists():
         spent = Job.objects.get(pk=pk)
-        give_up(spent, in_both(LOST), tell=True)
+        give_up(spent, in_both(LOST), tell=True, broken=True)
         return None
     until = now + timedelta(seconds=settings.JOB_LEASE_SECONDS)
     taken = due.filter(attempts__lt=Job.MOST_ATTEMPTS).update(
@@ -124,9 +126,10 @@ def run(pk: int, *, tell: bool = True) -> bool:
         logger.exception("job %s: the database gave up; it is tried again", job.pk)
         Job.objects.filter(pk=job.pk, lease=job.lease).update(state=JobState.QUEUED, lease=None, leased_until=None)
         return False
-    except Exception:
+    except Exception as error:
         logger.exception("job %s failed", job.pk)
-        give_up(job, in_both(BROKEN), tell=tell)
+        runs.failed(f"{FAILURE}{job.kind}", error)
+        give_up(job, in_both(BROKEN), tell=tell, broken=True)
     else:
         _settle(job, result or {}, tell)
     return True
@@ -143,12 +146,14 @@ def _settle(job: Job, result: dict[str, Any], tell: bool) -> None:
             queue(mail.job_done(Job.objects.select_related("owner", "batch").get(pk=job.pk)))
 
 
-def give_up(job: Job, words: dict[str, str], *, tell: bool) -> None:
-    """End a job that came to nothing, and put back what waits for it."""
+def give_up(job: Job, words: dict[str, str], *, tell: bool, broken: bool = False) -> None:
+    """End a job that came to nothing, and put back what waits for it. `broken`: through no fault of who ordered it, so
+    that the health page tells it.
+    """
     with transaction.atomic():
         ours = Job.objects.filter(pk=job.pk, lease=job.lease).exclude(state__in=(JobState.DONE, JobState.FAILED))
         end = {"state": JobState.FAILED, "ended_at": timezone.now(), "lease": None, "leased_until": None}
-        if not ours.update(**end, error=words):
+        if not ours.update(**end, error=words, result={"broken": True} if broken else {}):
             return
         for handle in _failures:
             handle(job)

@@ -21,7 +21,17 @@ from notifications.outbox import Mail
 from parks.calendars import clocks
 from parks.editing import address
 from parks.figures import when
-from parks.models import Event, Fact, Job, Operator, Partnership, PlannedPublication, Publishable, Registration
+from parks.models import (
+    Event,
+    Fact,
+    InvitedSeat,
+    Job,
+    Operator,
+    Partnership,
+    PlannedPublication,
+    Publishable,
+    Registration,
+)
 from parks.worklist import JobState
 
 ROWS = ("new", "changed", "unchanged", "refused")  # counts of an import
@@ -68,6 +78,28 @@ def event_ticket(registration: Registration, *, promoted: bool = False) -> Mail:
         context=context,
         about=f"event:{registration.event_id}",
         dedupe=f"event_ticket:{registration.pk}:{turn}:{registration.state}",
+    )
+
+
+# --- To those who are offered a seat -----------------------------------------------------------
+
+
+def staff_invitation(seat: InvitedSeat, secret: str, language: str) -> Mail:
+    """To an address, whether it has an account or not: the words are the same."""
+    with override(language):
+        context = {
+            "link_url": _absolute("seat", secret),
+            "place": local_text(seat.operator, "name", language).text,
+            "role": str(seat.get_role_display()),
+            "days": (seat.expires_at - seat.sent_at).days,
+        }
+    return Mail(
+        event="staff_invitation",
+        to=seat.email,
+        language=language,
+        audience=Audience.STAFF,
+        context=context,
+        dedupe=f"staff_invitation:{seat.digest[:16]}",
     )
 
 

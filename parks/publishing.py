@@ -1,6 +1,6 @@
 """Publishing a record: each language version on its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,7 +19,7 @@ from common.access import Denied
 from common.enums import Language, PublicationState
 from parks import reviewing, revising
 from parks.documents import document
-from parks.models import PlannedPublication, PlanState, Publishable, RevisionCause
+from parks.models import PlannedPublication, PlanState, Publishable, RevisionCause, TextSource
 
 
 class PublicationRefused(Exception):
@@ -42,14 +42,36 @@ def label_of(record: Publishable, field: str) -> str | Promise:
     return column.verbose_name
 
 
-def blockers(record: Publishable, language: str, *, actor: User | None) -> list[Denied]:
-    """Why this person may not publish this version now; an empty list when they may. No actor is the system itself."""
+def blockers(
+    record: Publishable,
+    language: str,
+    *,
+    actor: User | None,
+    known: Mapping[reviewing.Key, TextSource] | None = None,
+) -> list[Denied]:
+    """Why this person may not publish this version now; an empty list when they may. No actor is the system itself.
+
+    `known` (`reviewing.sources`) spares a query.
+    """
     found, tongue = forbidden(record, actor), Language(language)
     for name in missing_fields(record, language):
         label = label_of(record, name)
         words = format_lazy(_("“{field}” is empty in {language}."), field=label, language=tongue.label)
         found.append(Denied(words, field=f"{name}_{tongue.suffix}"))
-    return [*found, *_wordless_pictures(record, tongue)]
+    return [*found, *_stale(record, tongue, known), *_wordless_pictures(record, tongue)]
+
+
+def _stale(record: Publishable, language: Language, known: Mapping[reviewing.Key, TextSource] | None) -> list[Denied]:
+    """Texts whose counterpart has changed since: that they still hold is said by a person, not by publishing."""
+    sources = reviewing.sources(type(record), [record.pk]) if known is None else known
+    words = _("“{field}” is stale in {language}.")
+    return [
+        Denied(
+            format_lazy(words, field=label_of(record, name), language=language.label),
+            field=f"{name}_{language.suffix}",
+        )
+        for name in reviewing.behind(record, sources)[language]
+    ]
 
 
 def _wordless_pictures(record: Publishable, language: Language) -> list[Denied]:
@@ -77,7 +99,7 @@ def withdrawal_blockers(record: Publishable, language: str, *, actor: User | Non
 
 
 def publish(record: Publishable, language: str, *, actor: User | None) -> None:
-    """Make one language version public, or confirm a stale one; the other version stays as it is.
+    """Make one language version public; the other version stays as it is.
 
     1. The row is locked and read afresh. 2. What stands in the way raises PublicationRefused.
     3. State, day of review (a person's, not the system's) and audit entry are written; the texts of this version count
@@ -94,6 +116,22 @@ def publish(record: Publishable, language: str, *, actor: User | None) -> None:
                 reviewing.confirm(fresh, Language(language), actor=actor)
                 _store(fresh, language, PublicationState.PUBLISHED, AuditAction.PUBLISHED, actor)
         end_plan(fresh, language, PlanState.DONE)
+    _copy_state(fresh, record, language)
+
+
+def confirm(record: Publishable, language: str, *, actor: User) -> None:
+    """Say that every text of this version holds beside the other language as that now stands.
+
+    1. The row is locked and read afresh. 2. Its texts count as reviewed. 3. A stale version is published again, unless
+    something else stands in the way: then PublicationRefused is raised and nothing was reviewed. A draft stays one.
+    """
+    with transaction.atomic():
+        fresh = type(record)._base_manager.select_for_update().get(pk=record.pk)
+        if reasons := forbidden(fresh, actor):
+            raise PublicationRefused(reasons)
+        reviewing.confirm(fresh, Language(language), actor=actor)
+        if fresh.publication_state(language) == PublicationState.STALE:
+            publish(fresh, language, actor=actor)
     _copy_state(fresh, record, language)
 
 

@@ -1,21 +1,21 @@
 """Where each text of a record stands beside its counterpart, and what an edit, a review or a publication does to that.
 
 `common.textstates` knows the rules; here are the rows, and the version of a record that follows its texts: a published
-one is outdated while any of its texts is.
+one is stale while any of its texts is.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from common.enums import Language, PublicationState
 from common.languages import is_readable, other_language
 from common.textstates import TextState, is_behind, judge, plain, sources_after
-from parks.documents import bilingual
+from parks.documents import KEPT, bilingual, relation
 from parks.models import Publishable, TextSource
 
 Key = tuple[int, str, str]  # row, field, language
@@ -23,7 +23,7 @@ Key = tuple[int, str, str]  # row, field, language
 
 @dataclass(frozen=True)
 class Standing:
-    """One text: its state, and for an outdated one its counterpart then and now."""
+    """One text: its state, and for a stale one its counterpart then and now."""
 
     field: str
     language: Language
@@ -63,6 +63,24 @@ def standings(record: Model, known: Mapping[Key, TextSource]) -> list[Standing]:
             elif state is not None:
                 found.append(Standing(field, language, state))
     return found
+
+
+def stale(model: type[Model]) -> Q:
+    """Rows with a stale version, or with a stale text: their own, or that of a row which is part of their page."""
+    found = Q(pk__in=_with_stale_text(model))
+    for part in KEPT.get(model, ()):
+        link = relation(model, part)
+        rows = link.related_model._base_manager.filter(pk__in=_with_stale_text(link.related_model))
+        if bilingual(link.related_model):
+            found |= Q(pk__in=rows.values(link.field.attname))
+    if issubclass(model, Publishable):
+        found |= Q(state_zh_hans=PublicationState.STALE) | Q(state_en=PublicationState.STALE)
+    return found
+
+
+def _with_stale_text(model: type[Model]) -> QuerySet:
+    rows = TextSource.objects.filter(kind=model._meta.label_lower, behind_since__isnull=False)
+    return rows.order_by().values("record")
 
 
 def edited(record: Model, before: Mapping[str, str]) -> None:
@@ -110,7 +128,7 @@ def review(record: Model, field: str, language: Language, *, actor: User) -> boo
 
 
 def confirm(record: Model, language: Language, *, actor: User | None) -> None:
-    """This version was published as it stands: none of its texts is outdated any more. Writes no state of a version."""
+    """This version was published as it stands: none of its texts is stale any more. Writes no state of a version."""
     other = Language(other_language(language))
     for row in TextSource.objects.filter(kind=record._meta.label_lower, record=record.pk, language=language):
         if row.field in bilingual(type(record)):
@@ -127,7 +145,7 @@ def forget(model: type[Model], pks: Iterable[int]) -> None:
 def behind(
     record: Model, known: Mapping[Key, TextSource], texts: Mapping[str, str] | None = None
 ) -> dict[Language, list[str]]:
-    """The outdated fields of each language; with `texts` (by column) as they were in these."""
+    """The stale fields of each language; with `texts` (by column) as they were in these."""
     found: dict[Language, list[str]] = {language: [] for language in Language}
     for (pk, field, code), row in known.items():
         if pk != record.pk or field not in bilingual(type(record)):
@@ -152,7 +170,7 @@ def _write(row: TextSource, *, source: str, late: bool, edited: bool) -> None:
 
 
 def _follow(record: Model, was_behind: Mapping[Language, list[str]]) -> None:
-    """A published version with an outdated text is outdated; one whose last outdated text was put right is not."""
+    """A published version with a stale text is stale; one whose last stale text was put right is not."""
     if not isinstance(record, Publishable):
         return
     now_behind = behind(record, sources(type(record), [record.pk]))

@@ -9,16 +9,14 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.enums import AuditAction
 from accounts.models import User
 from common.access import Denied
-from common.enums import Language
 from notifications import outbox
-from parks import mail, publishing, reviewing
+from parks import mail, publishing
 from parks.enums import SeatRole
 from parks.models import Membership, PlannedPublication, PlanState, Publishable
 
@@ -110,24 +108,12 @@ def _take_up(plan: QuerySet[PlannedPublication], model: Any, number: int, now: d
 def _carry_out(record: Publishable, row: PlannedPublication) -> None:
     gone = row.planned_by is None or not row.planned_by.is_active
     reasons = [Denied(_("Whoever planned this has no account any more."))] if gone else []
-    reasons = (
-        reasons or publishing.blockers(record, row.language, actor=row.planned_by) or _behind(record, row.language)
-    )
+    reasons = reasons or publishing.blockers(record, row.language, actor=row.planned_by)
     if not reasons:
         publishing.publish(record, row.language, actor=row.planned_by)
         return
     publishing.end_plan(record, row.language, PlanState.BLOCKED)
     outbox.queue(*(mail.publication_blocked(row, record, reasons, reader) for reader in _readers(record, row)))
-
-
-def _behind(record: Publishable, language: str) -> list[Denied]:
-    """Texts whose counterpart has changed since: that they still hold is for a person to say, not for a clock."""
-    known, tongue = reviewing.sources(type(record), [record.pk]), Language(language)
-    words = _("“{field}” is older than the other language.")
-    return [
-        Denied(format_lazy(words, field=publishing.label_of(record, name)), field=f"{name}_{tongue.suffix}")
-        for name in reviewing.behind(record, known)[tongue]
-    ]
 
 
 def _readers(record: Publishable, row: PlannedPublication) -> list[User]:

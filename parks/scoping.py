@@ -68,11 +68,20 @@ class ScopedQuerySet(models.QuerySet[M]):
         operators = operators_of(user, permission)
         if not operators or not self.SEAT_PATHS:
             return self.none()
-        reached = Q()
-        for path in self.SEAT_PATHS:
-            open_way = {f"{self.SHUT_BY[path]}__isnull": True} if path in self.SHUT_BY else {}
-            reached |= Q(**{f"{operator_path(path)}__in": operators}, **open_way)
+        ways = [self._way(path, operators) for path in self.SEAT_PATHS]
         if self.SEAT_PATHS == ("operator__memberships",) and not self.SHUT_BY:
-            return self.filter(reached)  # a column of the row itself: indexes that begin with it serve the list
-        rows: Any = self.model._base_manager.filter(reached, pk=OuterRef("pk"))
-        return self.filter(Exists(rows))
+            return self.filter(ways[0])  # a column of the row itself: indexes that begin with it serve the list
+        rows: Any = self.model._base_manager.order_by()
+        if len(ways) == 1:
+            return self.filter(Exists(rows.filter(ways[0], pk=OuterRef("pk"))))
+        # Each way by itself: indexes lead along one, and along none of several at once.
+        first, *others = (rows.filter(way).values("pk") for way in ways)
+        return self.filter(pk__in=first.union(*others))
+
+    def _way(self, path: str, operators: list[int]) -> Q:
+        """The rows that one path leads to. Few parks have a parent; that it is asked for lets an index find them."""
+        open_way = {f"{self.SHUT_BY[path]}__isnull": True} if path in self.SHUT_BY else {}
+        above = path.partition("operator__")[0].removesuffix("__")
+        if above.endswith("parent"):
+            open_way[f"{above}__isnull"] = False
+        return Q(**{f"{operator_path(path)}__in": operators}, **open_way)

@@ -1,45 +1,21 @@
-"""Who sits where: giving a person a role at an operator and taking it away.
+"""Who sits where: giving a person a role at an operator and taking it away; `inviting` offers a role by mail.
 
 `is_staff` says whether the back office is a person's place. It follows from seats and platform role, so nobody edits
 it: `grant` sets it, `revoke` of the last seat of somebody without a platform role clears it, saving a platform role
 does either (`accounts.admin.people`). To shut somebody out, an account is closed (`is_active`); no seat reopens it.
 """
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from accounts import audit, links, sessions
+from accounts import audit, sessions
 from accounts.enums import AuditAction
 from accounts.models import User
-from common.languages import local_text
 from parks.enums import SeatRole
 from parks.models import Job, Membership, Operator
 
 
 class LastManager(Exception):
     """Without this seat nobody could give seats at this operator any more."""
-
-
-def invite(operator: Operator, email: str, role: str, *, actor: User | None = None) -> Membership:
-    """Give a seat to whoever has this address; whoever has no account gets one, in the operator's language.
-
-    Whoever has no password is mailed a link to set one. Of two invitations at once one makes the account, the other
-    finds it.
-    """
-    with transaction.atomic():
-        user = User.objects.of_address(email) or _new_person(email, operator.default_language, actor)
-        seat = grant(operator, user, role, actor=actor)
-        if not user.has_usable_password():
-            links.invite(user, place=_name(operator, user), by=actor)
-    return seat
-
-
-def invite_again(seat: Membership, *, actor: User | None = None) -> bool:
-    """Mail the link once more to a holder who has set no password yet; an earlier link stops working."""
-    user = seat.user
-    if user.has_usable_password() or not (user.is_active and user.is_staff):
-        return False
-    links.invite(user, place=_name(seat.operator, user), by=actor)
-    return True
 
 
 def is_last_manager(seat: Membership) -> bool:
@@ -96,20 +72,6 @@ def _open_or_close(user: User, actor: User | None) -> None:
         audit.record(AuditAction.CHANGED, user, actor=actor, is_staff={"before": before, "after": after})
         if not after:
             sessions.end_others(user, None, actor=actor)
-
-
-def _new_person(email: str, language: str, actor: User | None) -> User:
-    try:
-        with transaction.atomic():
-            user = User.objects.create_user(email, language=language)
-            audit.record(AuditAction.CREATED, user, actor=actor)
-    except IntegrityError:
-        return User.objects.get_by_natural_key(email)
-    return user
-
-
-def _name(operator: Operator, user: User) -> str:
-    return local_text(operator, "name", user.language).text
 
 
 def _forget(user: User) -> None:

@@ -18,6 +18,7 @@ from parks.views import (
     opportunities,
     policies,
     registration,
+    seat,
     services,
     spaces,
 )
@@ -57,6 +58,7 @@ urlpatterns = [
     path("events/<slug:slug>/register/", registration.register, name="event_register"),
     path("events/<slug:slug>/registered/", registration.registered, name="event_registered"),
     path("events/<slug:slug>/cancel/<str:secret>/", registration.cancel, name="event_cancel"),
+    path("staff/seat/<str:secret>/", seat.seat, name="seat"),
     path("network/", network.network, name="network"),
     path("network/<slug:slug>/", network.partnership, name="partnership"),
     path("organisations/", network.organisations, name="organisations"),

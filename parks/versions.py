@@ -87,6 +87,17 @@ def in_bulk(finish: Callable[[], None] = lambda: None) -> Iterator[Bulk]:
             touch_all()
 
 
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Around writes that the caller rolls back, whatever happens: nobody is told, nothing becomes out of date."""
+    token = _bulk.set(Bulk())
+    try:
+        with contentversion.aside():
+            yield
+    finally:
+        _bulk.reset(token)
+
+
 def _held_back() -> bool:
     """Whether somebody will mark everything later; remembers that there is something to mark."""
     bulk = _bulk.get()

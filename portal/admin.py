@@ -5,19 +5,20 @@ from typing import TYPE_CHECKING, Any, cast
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth.views import PasswordChangeView
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path, translate_url
+from django.urls import URLPattern, URLResolver, path, reverse_lazy, translate_url
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
 from accounts import factors, links, sessions, staffpages
-from accounts.forms import SignInForm
+from accounts.forms import OwnPasswordForm, SignInForm
 from common.enums import Language
 from common.languages import current_language
 from common.network import client_address
@@ -61,7 +62,14 @@ GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     ),
     (
         _("Operators and people"),
-        ("parks.operator", "parks.exchangerate", "parks.holidayoverride", "parks.membership", "accounts.user"),
+        (
+            "parks.operator",
+            "parks.exchangerate",
+            "parks.holidayoverride",
+            "parks.membership",
+            "parks.invitedseat",
+            "accounts.user",
+        ),
     ),
     (
         _("Catalogues"),
@@ -83,6 +91,17 @@ GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
 REST = _("Other")
 # Always one click away, in the header.
 MAIN_LINKS = ("Case", "Park", "Space")
+
+
+class OwnPasswordView(PasswordChangeView):
+    """Django's page, told what was found of the former password."""
+
+    form_class = OwnPasswordForm
+    success_url = reverse_lazy("admin:password_change_done")
+    state: factors.State | None = None
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "state": self.state}
 
 
 class ScopedAutocomplete(AutocompleteJsonView):
@@ -180,14 +199,16 @@ class BackOffice(AdminSite):
 
         The former password is guessed no more often here than where people confirm themselves.
         """
-        typed = request.POST.get("old_password", "")
+        typed, state = request.POST.get("old_password", ""), None
         if typed and self.has_permission(request):
             state = factors.check_password(cast("User", request.user), typed, address=client_address(request))
             if state is factors.State.LOCKED:
                 messages.error(request, staffpages.LOCKED)
                 return redirect("admin:password_change")
         with transaction.atomic():
-            response = super().password_change(request, extra_context)
+            context = {**self.each_context(request), **(extra_context or {})}
+            view = OwnPasswordView.as_view(state=state, extra_context=context)
+            response = view(request)
             if request.method == "POST" and response.status_code == 302:
                 user, here = cast("User", request.user), sessions.current(request)
                 address, kept = client_address(request), here.pk if here else None

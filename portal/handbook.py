@@ -26,6 +26,7 @@ CHAPTERS = (
     "people",
     "privacy",
     "mails",
+    "desk",
 )
 _parser = MarkdownIt("commonmark", {"html": False}).enable("table")
 

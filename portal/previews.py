@@ -38,6 +38,7 @@ class Preview:
     state: str | Promise
     is_public: bool
     edit: str
+    unsaved: bool = False  # asked for with a form whose words are taken back again
 
 
 def preview(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
@@ -55,7 +56,8 @@ def preview(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         raise Http404
     language = Language(current_language())
     state = PublicationState(record.publication_state(language))
-    request.preview = Preview(language.label, state.label, state in PUBLIC_STATES, address(record))  # type: ignore[attr-defined]
+    unsaved = getattr(request, "unsaved", False)
+    request.preview = Preview(language.label, state.label, state in PUBLIC_STATES, address(record), unsaved)  # type: ignore[attr-defined]
     if state not in PUBLIC_STATES:
         setattr(record, f"state_{language.suffix}", PublicationState.PUBLISHED)
     response = page(request, record)

@@ -38,7 +38,7 @@ MODELS: dict[str, Screen] = {
     "inquiries.routing": Screen(
         _("Inquiries that name no park: propose parks, and send them on once the enterprise agrees."),
         _("Propose parks to the enterprise, write to it, or end the search with a reason."),
-        "inquiries",
+        "desk",
     ),
     "inquiries.inquiry": Screen(
         _("What enterprises asked, as they sent it; the work on it is done in its case."),
@@ -148,22 +148,27 @@ MODELS: dict[str, Screen] = {
     "parks.operator": Screen(
         _("Who runs parks and answers inquiries, with the hours promised for a first answer."),
         _("The promise, the clock and the names that stand in consents."),
-        "people",
+        "desk",
     ),
     "parks.exchangerate": Screen(
         _("Rates by which prices are shown in another currency; the newest one counts."),
         _("One rate with its day and its source; without an operator it is the site's."),
-        "editing",
+        "desk",
     ),
     "parks.membership": Screen(
         _("Who has which seat at which operator."),
         _("What the person may do here, and which mails the seat brings."),
         "people",
     ),
-    "parks.holidayoverride": Screen(
-        _("Days off and make-up working days that the calendar does not know. Promised answers move with them."),
-        _("One day, for a country or an operator, with the reason in both languages."),
+    "parks.invitedseat": Screen(
+        _("Seats that were offered by mail. Each counts when it is accepted; until then it can be withdrawn."),
+        _("A seat for whoever reads this address. The link in the mail works once, for seven days."),
         "people",
+    ),
+    "parks.holidayoverride": Screen(
+        _("Days off and make-up working days. Promised answers and due dates of service requests move with them."),
+        _("One day, for a country or an operator, with the reason in both languages."),
+        "desk",
     ),
     "parks.importbatch": Screen(
         _("Files that you brought in, with what became of each row. The page that adds one has templates."),
@@ -256,7 +261,7 @@ PAGES: dict[str, tuple[Words, str]] = {
             "Whether the machinery behind the pages works. What is not good also comes in one mail a day to the "
             "platform's administrators."
         ),
-        "reports",
+        "desk",
     ),
     "accounts_user_reset_factor": (
         _("For somebody who has lost app, passkey and recovery codes. The person is told by mail."),
@@ -272,9 +277,9 @@ PAGES: dict[str, tuple[Words, str]] = {
     ),
     "notifications_outgoingemail_previews": (
         _("Every mail that is sent by itself or when somebody does something, with invented content."),
-        "mails",
+        "desk",
     ),
-    "notifications_outgoingemail_preview": (_("One mail as its reader sees it, filled with invented words."), "mails"),
+    "notifications_outgoingemail_preview": (_("One mail as its reader sees it, filled with invented words."), "desk"),
     "inquiries_inquiry_takeout": (_("A copy of everything that is kept about the people of one inquiry."), "privacy"),
     "inquiries_inquiry_erase": (
         _("Erases what is kept about the people of one inquiry. This cannot be undone."),

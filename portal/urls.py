@@ -11,12 +11,12 @@ urlpatterns = [
     # First, since each pattern that is tried before the right one costs every page some microseconds.
     *i18n_patterns(
         path("", views.home, name="home"),
+        path("search/", search.results, name="search"),
+        path("search/suggest/", search.suggestions, name="suggest"),
         path("", include("parks.urls")),
         path("", include("enterprises.urls")),
         path("", include("inquiries.urls")),
         path("", include("accounts.urls")),
-        path("search/", search.results, name="search"),
-        path("search/suggest/", search.suggestions, name="suggest"),
         path("about/", views.about, name="about"),
         path("privacy/", views.privacy, name="privacy"),
         path("accessibility/", views.accessibility, name="accessibility"),

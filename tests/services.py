@@ -18,6 +18,7 @@ ADDRESSES = {
     "rabbitmq": os.environ.get("TEST_RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:5672//"),
 }
 NAMES = {"postgres": "PostgreSQL", "redis": "Redis", "rabbitmq": "RabbitMQ", "browser": "Chromium"}
+DATABASE = {"db", "transactional_db"}  # the fixtures by which a test gets one; live_server brings the latter
 DEFAULT_PORTS = {"postgres": 5432, "redis": 6379, "amqp": 5672}
 
 
@@ -44,8 +45,11 @@ def required() -> bool:
     return os.environ.get("REQUIRE_SERVICES") == "1"
 
 
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(config, items):
     for item in items:
+        if item.get_closest_marker("django_db") or not DATABASE.isdisjoint(item.fixturenames):
+            item.add_marker(pytest.mark.database)
         for service in NAMES:
             if item.get_closest_marker(service) and not available(service) and not required():
                 item.add_marker(pytest.mark.skip(reason=f"needs {NAMES[service]}"))

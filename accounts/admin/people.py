@@ -144,7 +144,7 @@ class UserAdmin(FreshPages, Audited, CarefulList, NoStrangers, DjangoUserAdmin):
                 return page
             actor: Any = request.user
             factors.reset(user, actor=actor, address=client_address(request))
-            messages.success(request, _("The second factor was taken away. The person was told by mail."))
+            messages.success(request, _("The second factor was removed. The person was told by mail."))
             return redirect(reverse("admin:accounts_user_change", args=[user.pk]))
         context = {**self.admin_site.each_context(request), "opts": self.model._meta, "person": user}
         return TemplateResponse(

@@ -107,10 +107,14 @@ def settings(request: HttpRequest, user: User) -> HttpResponseBase:
 
 
 def _enter(request: HttpRequest, user: User, pending: dict[str, Any]) -> HttpResponse:
-    """Under a new session key; what was waiting in the old session is carried over by hand or forgotten."""
+    """Under a new session key; what was waiting in the old session is carried over by hand or forgotten.
+
+    A session of the back office in this browser is over: a browser is on one side at a time.
+    """
+    sessions.leave(request)
     target = request.session.get(NEXT) or pending["next"] or reverse("inquiries:account")
     login(request, user, backend=CODE_BACKEND)
-    for name in (PENDING, NEXT):
+    for name in (PENDING, NEXT, sessions.HANDLE):
         request.session.pop(name, None)
     return redirect(target)
 

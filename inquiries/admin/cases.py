@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from common.backoffice import BoundedPaginator, ShortPaginator
 from common.text import normalise_line
 from inquiries import search, submission
 from inquiries.admin.board import CaseBoard
@@ -30,6 +31,7 @@ from parks.exporting import ListColumn
 
 TOO_MANY = _("More than a thousand match; only some of them are listed. Add a word to narrow it down.")
 NEWEST_FIRST = ("-created_at", "-pk")
+LONGEST_WAIT = ("enterprise_wrote_at", "pk")
 LIMIT = 1000  # chosen cases that fit into an address
 NOT_URGENT = ("all", "ended", "rejected", "check_in")  # parts of the work with ended cases in them
 
@@ -97,8 +99,15 @@ class CaseAdmin(CaseDoors, CaseBoard, BulkActions, ParkScopedAdmin):
         return queryset.filter(found.cases()), False
 
     def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
-        """Most urgent first while the list shows open cases; else the newest: an ended case is not urgent."""
-        return NEWEST_FIRST if shown_part(request) in NOT_URGENT else URGENT
+        """Most urgent first while the list shows open cases, the longest wait first where enterprises wrote last; else
+        the newest: an ended case is not urgent."""
+        part = shown_part(request)
+        return LONGEST_WAIT if part == "written" else NEWEST_FIRST if part in NOT_URGENT else URGENT
+
+    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> BoundedPaginator:
+        """How an enterprise wants to settle is said by its inquiry, which a count would have to read for each case."""
+        paginator = ShortPaginator if request.GET.get(ModeFilter.parameter_name) else BoundedPaginator
+        return paginator(*args, **kwargs)
 
     @admin.action(description=_("Export the chosen cases"), permissions=["view"])
     def export_csv(self, request: HttpRequest, queryset: QuerySet) -> HttpResponseBase:

@@ -91,8 +91,7 @@ def visits_soon(cases: QuerySet) -> QuerySet:
 
 def written(cases: QuerySet) -> QuerySet:
     """The enterprise had the last word, on an ended case too, and nobody has answered."""
-    mine = cases.filter(enterprise_wrote_at__isnull=False, consent_withdrawn_at__isnull=True)
-    return mine.exclude(inquiry__screening=Screening.QUARANTINED)
+    return cases.let_in().filter(enterprise_wrote_at__isnull=False, consent_withdrawn_at__isnull=True)  # type: ignore[attr-defined]
 
 
 def actions_due(cases: QuerySet) -> QuerySet:

@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from common.text import sentences
 from inquiries.workflow import holidays
+from inquiries.workflow.recounting import Moved
 from parks.admin.scoping import ParkScopedTranslationAdmin, RelatedRowsFilter, ScopedForm, held_everywhere
 from parks.models import HolidayOverride
 
@@ -48,14 +50,16 @@ class HolidayOverrideAdmin(ParkScopedTranslationAdmin):
     list_select_related = ("operator",)
     search_fields = ("reason_zh_hans", "reason_en")
     search_help_text = _("Words of the reason.")
+    export_personal = ()
     autocomplete_fields = ("operator",)
     fieldsets = [
         (
             None,
             {
                 "description": _(
-                    "A day that differs from the calendar of public holidays. Promised answers that count this day "
-                    "move with it. Of a day that was entered, only the reason can be changed; otherwise delete it."
+                    "A day that differs from the calendar of public holidays. Promised answers and due dates that "
+                    "count this day move with it. Of a day that was entered, only the reason can be changed; otherwise "
+                    "delete it."
                 ),
                 "fields": [("operator", "country"), ("day", "kind"), ("reason_zh_hans", "reason_en")],
             },
@@ -104,11 +108,23 @@ class HolidayOverrideAdmin(ParkScopedTranslationAdmin):
         self._say(request, holidays.take_back(obj, actor=request.user))  # type: ignore[arg-type]
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._say(request, sum(holidays.take_back(row, actor=request.user) for row in queryset))  # type: ignore[arg-type]
+        self._say(request, sum((holidays.take_back(row, actor=request.user) for row in queryset), Moved()))  # type: ignore[arg-type]
 
     @staticmethod
-    def _say(request: HttpRequest, moved: int) -> None:
-        said = ngettext(
-            "%(count)d promised answer was counted again.", "%(count)d promised answers were counted again.", moved
-        )
-        messages.info(request, said % {"count": moved})
+    def _say(request: HttpRequest, moved: Moved) -> None:
+        messages.info(request, counted_again(moved))
+
+
+def counted_again(moved: Moved) -> str:
+    """What moved with a calendar, for whoever changed it."""
+    promises = ngettext(
+        "%(count)d promised answer was counted again.",
+        "%(count)d promised answers were counted again.",
+        moved.promises,
+    )
+    due_dates = ngettext(
+        "%(count)d due date of a service request was counted again.",
+        "%(count)d due dates of service requests were counted again.",
+        moved.due_dates,
+    )
+    return sentences(promises % {"count": moved.promises}, due_dates % {"count": moved.due_dates})

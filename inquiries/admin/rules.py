@@ -94,6 +94,7 @@ class AssignmentRuleAdmin(ParkScopedAdmin):
     ordering = ("operator", "position", "pk")
     autocomplete_fields = ("operator", "park")
     change_list_template = "admin/inquiries/rules/change_list.html"
+    export_personal = ("given_to",)
     fieldsets = [
         (
             None,

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.text import sentences
 from common.workingtime import arranged_until, is_known
 from inquiries.health.state import Point, State, ago, state
 from parks.models import ExchangeRate, Fact, HolidayOverride, Operator, Park
@@ -43,7 +44,7 @@ def texts(now: datetime.datetime) -> Point:
         rows: Any = model._default_manager.all()
         if hasattr(rows, "public") and half <= MOST:
             half += rows.public().filter(half_told(model)).order_by()[: MOST + 1].count()
-    says = _("%(count)s public records have a text in one language alone, or an outdated version.") % {
+    says = _("%(count)s public records have a text in one language alone, or a stale version.") % {
         "count": _number(half)
     }
     todo = _("The quality report names them; their keepers get a mail on Mondays.") if half else ""
@@ -86,7 +87,7 @@ def calendars(now: datetime.datetime) -> Point:
     parts = [_("Moved working days are known until: %(list)s.") % {"list": ", ".join(covered)}] if covered else []
     parts += [_("Not known yet: %(list)s.") % {"list": ", ".join(missing)}] if missing else []
     parts += [_("Without a calendar, weekends only: %(list)s.") % {"list": ", ".join(unknown)}] if unknown else []
-    says = " ".join(parts) or _("No calendar in use moves working days.")
+    says = sentences(*parts) or _("No calendar in use moves working days.")
     todo = _("Enter the announced days under “holidays and make-up working days”, or update the library.")
     found = state(bool(missing or unknown))
     url = reverse("admin:parks_holidayoverride_changelist")

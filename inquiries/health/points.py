@@ -14,6 +14,7 @@ CHECKS: tuple[Callable[[datetime.datetime], Point], ...] = (
     work.chores,
     work.tasks,
     work.failures,
+    work.jobs,
     house.backup,
     house.disk,
     house.database,

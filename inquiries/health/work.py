@@ -9,12 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.text import sentences
 from inquiries.enums import IncomingState
 from inquiries.health.state import Point, State, ago, state
 from inquiries.models import IncomingEmail
 from notifications import heartbeat
 from notifications.enums import MailState
 from notifications.models import OutgoingEmail, TaskFailure, TaskRun
+from parks.models import Job
+from parks.worklist import JobState
 
 MOST = 1000  # as far as anything is counted
 CHORE = "chore:"
@@ -76,7 +79,8 @@ def chores(now: datetime.datetime) -> Point:
         return Point("chores", label, State.ACT, says, _TODO_CHORES())
     broken = [row.name.removeprefix(CHORE) for row in rows if _is_broken(row)]
     if broken:
-        says += " " + _("Failed at the last turn: %(names)s.") % {"names": ", ".join(broken[:NAMED])}
+        failed = _("Failed at the last turn: %(names)s.") % {"names": ", ".join(broken[:NAMED])}
+        says = sentences(says, failed)
         return Point("chores", label, State.ACT, says, _("The log has the whole error. The next turn tries again."))
     return Point("chores", label, State.GOOD, says)
 
@@ -101,7 +105,7 @@ def tasks(now: datetime.datetime) -> Point:
             late.append(name)
     parts = [_("Late: %(names)s.") % {"names": ", ".join(late)}] if late else []
     parts += [_("Not seen yet: %(names)s.") % {"names": ", ".join(never)}] if never else []
-    says = " ".join(parts) or _("All came to their end in time.")
+    says = sentences(*parts) or _("All came to their end in time.")
     todo = _("Look whether the scheduler runs, exactly once.") if late or never else ""
     return Point("tasks", _("Scheduled tasks"), state(bool(never), bool(late)), says, todo)
 
@@ -119,6 +123,29 @@ def failures(now: datetime.datetime) -> Point:
     says = ngettext("%(count)d failure within a day.", "%(count)d failures within a day.", count) % {"count": count}
     todo = _("The last ones stand below; the log has the whole error.") if count else ""
     return Point("failures", _("Failed tasks"), state(count > 0), says, todo)
+
+
+def jobs(now: datetime.datetime) -> Point:
+    """What people ordered: how much failed within a day, and how long the oldest waits. One that was refused, since its
+    file or list was not right, has told its owner why; one that broke is ours."""
+    ended = Job.objects.filter(state=JobState.FAILED, ended_at__gte=now - DAY)
+    failed, broken = ended[:MOST].count(), ended.filter(result__broken=True)[:MOST].count()
+    oldest = Job.objects.due().order_by("created_at").values_list("created_at", flat=True).first()
+    waits = now - oldest if oldest else datetime.timedelta()
+    says = ngettext(
+        "%(count)d job failed within a day, %(broken)d by an error of the program.",
+        "%(count)d jobs failed within a day, %(broken)d by an error of the program.",
+        failed,
+    ) % {"count": failed, "broken": broken}
+    if oldest:
+        says += " " + _("The oldest that is due waits for %(time)s.") % {"time": ago(waits)}
+    todo = ""
+    if broken:
+        todo = _("The log has the whole error. Whoever ordered a job was told; order it again once it is mended.")
+    elif waits > STUCK:
+        todo = _("Look whether the worker runs, or run “manage.py run_jobs”.")
+    url = f"{reverse('admin:parks_job_changelist')}?state__exact={JobState.FAILED}"
+    return Point("jobs", _("Background jobs"), state(broken > 0 or waits > STUCK, waits > LONG_STUCK), says, todo, url)
 
 
 def _mails(of_state: str) -> str:

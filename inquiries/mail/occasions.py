@@ -68,7 +68,7 @@ _OCCASIONS: dict[str, str | Promise] = {
     "staff_invitation": _("Invitation to a colleague in the back office"),
     "staff_reset": _("Link to set a new password"),
     "staff_security": _("Notice about the own sign-in"),
-    "translation_stale": _("Weekly mail about missing and outdated texts"),
+    "translation_stale": _("Weekly mail about missing and stale texts"),
     "worker_silent": _("Alarm: no worker"),
 }
 

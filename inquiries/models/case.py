@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -41,9 +41,14 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
 
     SEAT_PATHS = ("operator__memberships",)
 
+    def let_in(self) -> Self:
+        """Those whose inquiry is not in quarantine. Few are, and an index knows them: no other inquiry is read."""
+        held = Inquiry.objects.order_by().filter(pk=OuterRef("inquiry"), screening=Screening.QUARANTINED)
+        return self.filter(~Exists(held))
+
     def live(self) -> Self:
         """Open cases of inquiries that are not in quarantine."""
-        return self.filter(stage__in=OPEN_STAGES).exclude(inquiry__screening=Screening.QUARANTINED)
+        return self.let_in().filter(stage__in=OPEN_STAGES)
 
     def unanswered(self) -> Self:
         """Open cases without a first response, most urgent first."""

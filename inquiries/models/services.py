@@ -183,6 +183,11 @@ class ServiceRequest(models.Model):
     def is_live(self) -> bool:
         return self.status in LIVE_SERVICE
 
+    def move_due(self, moment: datetime.datetime) -> None:
+        """Another due date is another warning. The caller saves."""
+        if moment != self.due_at:
+            self.due_at, self.told_overdue_at = moment, None
+
     def is_overdue(self, now: datetime.datetime) -> bool:
         return self.is_live and self.status != ServiceStatus.WAITING and self.due_at < now
 

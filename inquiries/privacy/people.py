@@ -18,7 +18,7 @@ from notifications import outbox
 from notifications.enums import Audience
 from notifications.models import OutgoingEmail
 from parks import revising
-from parks.models import Registration, SearchEntry, SearchWord
+from parks.models import InvitedSeat, Registration, SearchEntry, SearchWord
 
 
 def erase_company(inquiry: Inquiry, now: datetime.datetime, *, keeps_contract: bool) -> bool:
@@ -75,8 +75,9 @@ def erase_person(inquiry: Inquiry, *, everything: bool) -> None:
     outbox.erase(_mails_outside(email, everything=everything), timezone.now())
     SignInCode.objects.filter(email__iexact=email).delete()
     Invitation.objects.filter(email__iexact=email).delete()
-    user = User.objects.filter(email__iexact=email, is_staff=False, is_superuser=False).first()
-    if user is not None:
+    InvitedSeat.objects.filter(email__iexact=email).delete()
+    user = User.objects.of_address(email)
+    if user is not None and (user.enters_by_code or not (user.is_staff or user.is_superuser)):
         _erase_account(user, inquiry, everything=everything)
 
 
@@ -93,7 +94,10 @@ def _mails_outside(email: str, *, everything: bool) -> models.QuerySet[OutgoingE
 
 
 def _erase_account(user: User, inquiry: Inquiry, *, everything: bool) -> None:
-    """An account stays that has added another inquiry, has subscribed, or is the last owner of colleagues' company."""
+    """An account stays that has added another inquiry, has subscribed, or is the last owner of colleagues' company.
+
+    Of somebody who also works in the back office the enterprise's side alone goes.
+    """
     added = Inquiry.objects.filter(added__user=user, erased_at__isnull=True).exclude(pk=inquiry.pk)
     subscribed = Subscription.objects.filter(email__iexact=user.email).exists()
     if added.exists() or subscribed or any(_needs(profile, user) for profile in CompanyProfile.objects.of(user)):
@@ -105,6 +109,12 @@ def _erase_account(user: User, inquiry: Inquiry, *, everything: bool) -> None:
             Enterprise.objects.filter(profile=profile).update(profile=None)
             profile.delete()
     _erase_drafts(Draft.objects.filter(Q(owner=user) | Q(email__iexact=user.email), inquiry__isnull=True))
+    if user.is_staff or user.is_superuser:
+        Member.objects.filter(user=user).delete()
+        user.added_inquiries.all().delete()
+        user.enters_by_code, user.guest_mark = False, ""
+        user.save(update_fields=["enters_by_code", "guest_mark"])
+        return
     with audit.unlocked():
         AuditEntry.objects.filter(actor=user).update(address=None)
     titles.forget(user)

@@ -124,7 +124,8 @@ ELSEWHERE: dict[str, dict[str, str]] = {
     "parks.Revision": {"data": "what parks say in public; the versions of a company's story are deleted with its name"},
     "parks.TextSource": {"source": "as the versions"},
     "parks.Registration": dict.fromkeys(("name", "company", "email", "consent_text", "secret"), _ACCOUNT),
-    "accounts.User": {"email": _ACCOUNT, "name": _ACCOUNT, "password": _ACCOUNT},
+    "accounts.User": {"email": _ACCOUNT, "name": _ACCOUNT, "password": _ACCOUNT, "guest_mark": _ACCOUNT},
+    "parks.InvitedSeat": {"email": _ACCOUNT, "digest": _ACCOUNT},
     "accounts.SignInCode": {"email": _ACCOUNT, "handle": _ACCOUNT, "digest": _ACCOUNT},
     **{
         f"accounts.{table}": dict.fromkeys(columns.split(), _ACCOUNT)

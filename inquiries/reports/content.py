@@ -25,7 +25,7 @@ def _texts(scope: Scope) -> Table:
         Column(_("Records")),
         Column(_("Public in Chinese")),
         Column(_("Public in English")),
-        Column(_("Text in one language alone or outdated")),
+        Column(_("Text in one language alone or stale")),
     )
     found = {model._meta.label: kept(scope, model) for model in REPORTED}
     labels = [(model._meta.label, capfirst(str(model._meta.verbose_name_plural))) for model in REPORTED]

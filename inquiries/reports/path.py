@@ -12,6 +12,7 @@ from django.db.models import (
     IntegerField,
     Max,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     When,
@@ -50,13 +51,16 @@ def funnel(scope: Scope) -> list[Table]:
 
 
 def reached(cases: QuerySet[Case], period: Period) -> dict[str, int]:
-    """Of the cases received in a period: how many ever were in a stage or in a later one. One statement."""
+    """Of the cases received in a period: how many ever were in a stage or in a later one. One statement, which
+    reads the log of these cases once."""
     place = If(*(When(to_stage=stage, then=number) for number, stage in enumerate(PATH)), default=0)
-    log = StageChange.objects.order_by().filter(case=OuterRef("pk")).values("case")
-    furthest = Subquery(log.annotate(furthest=Max(place, output_field=IntegerField())).values("furthest"))
-    groups = received(cases, period).annotate(furthest=furthest).values_list("furthest").annotate(Count("pk"))
-    counted = dict(groups)
-    return {str(stage): sum(counted.get(n, 0) for n in range(at, len(PATH))) for at, stage in enumerate(PATH)}
+    log = _log_of(received(cases, period)).values("case").annotate(furthest=Max(place, output_field=IntegerField()))
+    numbers = {stage.value: Count("case", filter=Q(furthest__gte=at)) for at, stage in enumerate(PATH)}
+    return log.aggregate(**numbers)
+
+
+def _log_of(cases: QuerySet[Case]) -> QuerySet[StageChange]:
+    return StageChange.objects.order_by().filter(case__in=cases)
 
 
 def _shares(counted: dict[str, int]) -> dict[str, list[Number]]:
@@ -131,19 +135,20 @@ def _conversion_table(scope: Scope, by: Dimension) -> Table:
 def converted(
     cases: QuerySet[Case], period: Period, by: Dimension, limit: int | None = None
 ) -> dict[Any, list[Number]]:
-    """key → (signed in percent, received, visited, signed), the keys with most cases first. One statement."""
-    counted = received(cases, period).values_list(by.path)
-    counted = counted.annotate(
-        received=Count("pk"),
-        visited=Count("pk", filter=Exists(_was_in(VISITED))),
-        signed=Count("pk", filter=Exists(_was_in(CONTRACT))),
-    ).order_by("-received", by.path)
-    return {name: [percent(signed, total), total, visited, signed] for name, total, visited, signed in counted[:limit]}
-
-
-def _was_in(stages: tuple[Stage, ...]) -> QuerySet[StageChange]:
-    """The moves of the outer case into one of these."""
-    return StageChange.objects.order_by().filter(case=OuterRef("pk"), to_stage__in=stages)
+    """key → (signed in percent, received, visited, signed), the keys with most cases first. Two statements: the
+    cases, and of their log the moves that led far."""
+    came = received(cases, period)
+    far = _log_of(came).filter(to_stage__in=VISITED).values_list(f"case__{by.path}")
+    counted = far.annotate(
+        visited=Count("case", distinct=True),
+        signed=Count("case", distinct=True, filter=Q(to_stage__in=CONTRACT)),
+    )
+    reached = {key: (visited, signed) for key, visited, signed in counted}
+    found = {}
+    for key, total in came.values_list(by.path).annotate(received=Count("pk")).order_by("-received", by.path)[:limit]:
+        visited, signed = reached.get(key, (0, 0))
+        found[key] = [percent(signed, total), total, visited, signed]
+    return found
 
 
 # --- Lost ---------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, Substr
 
 from accounts.models import User
 from inquiries import models
-from inquiries.enums import Screening, Stage
+from inquiries.enums import Stage
 from inquiries.reports.periods import Period
 from notifications.models import OutgoingEmail
 from parks.models import Operator, Park
@@ -36,10 +36,9 @@ class Scope:
 
         As `where_granted` says, with the operators named by number: a million cases would each be asked.
         """
-        rows = models.Case.objects.order_by()
+        rows = models.Case.objects.order_by().let_in()
         if self._operators is not None:
             rows = rows.filter(operator__in=self._operators)
-        rows = rows.exclude(inquiry__screening=Screening.QUARANTINED)
         return rows.filter(park=self.park) if self.park else rows
 
     @cached_property

@@ -90,7 +90,7 @@ def change(request: ServiceRequest, to: ServiceStatus, line: Line) -> ServiceEnt
     elif to == ServiceStatus.OPEN:
         request.solved_at = request.closed_at = request.rating = None
         request.rating_comment = ""
-        _move_due(request, due_at(request.case.operator, now, request.lead_days))
+        request.move_due(due_at(request.case.operator, now, request.lead_days))
     request.save()
     entry = write(request, line, from_status=origin, to_status=to)
     record(request, line.actor, f"service_{to}")
@@ -127,10 +127,4 @@ def _go_on(request: ServiceRequest, now: datetime.datetime) -> None:
         calendar = deadlines.calendar_of(request.case.operator)
         left = calendar.hours_between(since, request.due_at)
         if left:
-            _move_due(request, max(request.due_at, calendar.add_hours(now, left)))
-
-
-def _move_due(request: ServiceRequest, moment: datetime.datetime) -> None:
-    """Another due date is another warning."""
-    if moment != request.due_at:
-        request.due_at, request.told_overdue_at = moment, None
+            request.move_due(max(request.due_at, calendar.add_hours(now, left)))

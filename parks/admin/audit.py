@@ -4,29 +4,22 @@ The platform reads all of it, auditors without personal data, managers what conc
 and not in `accounts`, which knows no operators.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponseBase
-from django.urls import URLPattern, path
-from django.utils import timezone
+from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import audit, confirming
 from accounts.admin.people import NoStrangers
 from accounts.enums import AuditAction
 from accounts.models import AuditEntry, User
 from common.backoffice import BoundedPaginator, CarefulList
-from common.network import client_address
-from common.tabular import csv_response, xlsx_response
 from parks.admin.scoping import held_everywhere
+from parks.exporting import ListColumn
 from parks.models import Operator
 from parks.scoping import permissions_of
 
@@ -34,8 +27,6 @@ VIEW = "accounts.view_auditentry"
 # Kinds of record whose label says nothing about a person.
 IMPERSONAL = frozenset({"case", "park", "space", "operator", "inquiry", "outgoingemail", "holidayoverride"})
 OFFERED = 200  # people and operators in a filter
-EXPORTED = 10_000  # rows of one file
-ENDINGS = ("csv", "xlsx")
 
 
 def sees_people(user: User) -> bool:
@@ -157,6 +148,7 @@ class AuditEntryAdmin(CarefulList, NoStrangers, admin.ModelAdmin):
     search_help_text = gettext_lazy("Reference or name of the record, from its beginning.")
     actions = None
     change_list_template = "admin/accounts/audit_list.html"
+    export_personal = ()  # said column by column, in `export_columns`
 
     def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
         """Auditors read who did something, but get no list of all staff."""
@@ -192,8 +184,7 @@ class AuditEntryAdmin(CarefulList, NoStrangers, admin.ModelAdmin):
     @admin.display(description=gettext_lazy("record"))
     def record(self, entry: AuditEntry) -> str:
         """Names of people stay out, for everybody: the kind and the number lead there for who may go."""
-        kind = entry.content_type.model if entry.content_type else ""
-        return entry.label if kind in IMPERSONAL else "—"
+        return entry.label if _is_impersonal(entry) else "—"
 
     def has_view_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
         if not request.user.has_perm(VIEW):
@@ -209,40 +200,28 @@ class AuditEntryAdmin(CarefulList, NoStrangers, admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
         return False
 
-    def get_urls(self) -> list[URLPattern]:
-        door = self.admin_site.admin_view(self.export_view)
-        return [path("export.<slug:ending>", door, name="accounts_auditentry_export"), *super().get_urls()]
-
-    def export_view(self, request: HttpRequest, ending: str) -> HttpResponseBase:
-        """The filtered list as a file, the newest rows up to a limit; taking it along is an entry of its own."""
-        if not self.has_view_permission(request) or ending not in ENDINGS:
-            raise PermissionDenied
-        if (page := confirming.ask(request)) is not None:
-            return page
-        user: Any = request.user
-        changes: ChangeList = self.get_changelist_instance(request)
-        rows = list(_lines(changes.get_queryset(request)[:EXPORTED], sees_people(user)))
-        headings = [_("at (UTC)"), _("who"), _("what"), _("kind of record"), _("record number"), _("record")]
-        headings += [_("details"), _("from address")] if sees_people(user) else []
-        address = client_address(request) or None
-        query = request.GET.urlencode()[:500]
-        audit.record(AuditAction.EXPORTED, actor=user, address=address, kind="auditentry", rows=len(rows), filter=query)
-        name = f"audit-{timezone.localdate():%Y-%m-%d}.{ending}"
-        if ending == "csv":
-            return csv_response(name, headings, rows)
-        return xlsx_response(name, str(AuditEntry._meta.verbose_name_plural), headings, rows)
-
-
-def _lines(rows: QuerySet[AuditEntry], with_people: bool) -> Iterator[list[Any]]:
-    for entry in rows.select_related("actor", "content_type"):
-        kind = entry.content_type
-        label = entry.label if with_people or (kind and kind.model in IMPERSONAL) else ""
-        line = [
-            f"{entry.at:%Y-%m-%d %H:%M:%S}",
-            str(entry.actor or ""),
-            entry.get_action_display(),
-            str(kind.name) if kind else "",
-            entry.object_id,
-            label,
+    def export_columns(self, request: HttpRequest) -> list[ListColumn]:
+        """Names of people, what entries say beyond their record, and addresses are for those who see people."""
+        return [
+            ListColumn("at", gettext_lazy("at"), lambda entry: entry.at, is_moment=True),
+            ListColumn("actor", gettext_lazy("who"), lambda entry: str(entry.actor or "")),
+            ListColumn("action", gettext_lazy("what"), lambda entry: entry.get_action_display()),
+            ListColumn("kind", gettext_lazy("kind of record"), lambda entry: str(_kind(entry))),
+            ListColumn("object_id", gettext_lazy("record number"), lambda entry: entry.object_id),
+            ListColumn("record", gettext_lazy("record"), lambda entry: entry.label if _is_impersonal(entry) else ""),
+            ListColumn("person", gettext_lazy("person or company"), _named, personal=True),
+            ListColumn("details", gettext_lazy("details"), lambda entry: str(entry.details or ""), personal=True),
+            ListColumn("address", gettext_lazy("from address"), lambda entry: entry.address or "", personal=True),
         ]
-        yield [*line, str(entry.details or ""), entry.address or ""] if with_people else line
+
+
+def _kind(entry: AuditEntry) -> str:
+    return str(entry.content_type.name) if entry.content_type else ""
+
+
+def _is_impersonal(entry: AuditEntry) -> bool:
+    return entry.content_type is not None and entry.content_type.model in IMPERSONAL
+
+
+def _named(entry: AuditEntry) -> str:
+    return "" if _is_impersonal(entry) else entry.label

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import Promise
@@ -59,6 +60,14 @@ def label_languages(form: Any) -> None:
                 words = gettext_lazy("{field} ({language})")
                 field.label = capfirst(format_lazy(words, field=label, language=language.label))
                 field.widget.attrs["lang"] = language.value
+
+
+def label_moments(form: Any) -> None:
+    """A moment is typed into two boxes; each says of which field it is, and which part."""
+    for field in form.fields.values():
+        if isinstance(field.widget, AdminSplitDateTime):
+            for box, part in zip(field.widget.widgets, (gettext_lazy("Date"), gettext_lazy("Time")), strict=True):
+                box.attrs["aria-label"] = format_lazy("{field}: {part}", field=field.label, part=part)
 
 
 class SideBySide:

@@ -13,7 +13,7 @@ from common.enums import Language
 from common.uploads import check_image
 from parks import claims
 from parks.admin.scoping import ScopedForm
-from parks.models import Membership
+from parks.models import InvitedSeat, Membership
 from parks.models.photos import MIDDLE
 
 # The mails that a seat brings with it, by the code of their template.
@@ -184,40 +184,30 @@ class PhotoForm(EitherLanguageForm):
         return picture
 
 
-class NewSeatForm(ScopedForm):
+class InvitedSeatForm(ScopedForm):
     """Names the person by e-mail address, so that nobody's accounts are listed to anybody; an address without an
-    account reads like any other."""
-
-    email = forms.EmailField(
-        label=_("E-mail address"),
-        max_length=254,
-        help_text=_("Whoever has no account yet is mailed a link to set a password. It is good for seven days."),
-    )
+    account, one of an enterprise and one of another operator's staff read alike."""
 
     class Meta:
-        model = Membership
-        fields = ("operator", "role")
+        model = InvitedSeat
+        fields = ("operator", "email", "role")
+        help_texts = {
+            "email": _("A mail with a link goes there. The seat counts when it is accepted, within seven days."),
+        }
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        email = data.get("email")
-        if not email:
-            return data
-        user = User.objects.of_address(email)
+        user = User.objects.of_address(data.get("email") or "")
         if user is None:
             return data
         if not user.is_active:
             self.add_error("email", _("The account of this address is closed. Ask the platform to open it again."))
-        elif not user.belongs_inside and user.last_login is not None and not user.has_usable_password():
-            # An account of an enterprise: a seat would shut it out of its own inquiries.
-            self.add_error("email", _("This address cannot be given a seat. Use another one, or ask the platform."))
         elif Membership.objects.filter(user=user, operator=data.get("operator"), role=data.get("role")).exists():
             self.add_error("email", _("This person has this seat already."))
         return data
-
-    def _get_validation_exclusions(self) -> set[str]:
-        """The person is found or made when the seat is given."""
-        return {*super()._get_validation_exclusions(), "user"}
 
 
 class SeatForm(ScopedForm):

@@ -50,6 +50,7 @@ class ImportBatchAdmin(ParkScopedAdmin):
     list_filter = ("state",)
     list_select_related = ("owner",)
     actions = None
+    export_personal = ("owner", "file_name")
 
     @admin.display(description=_("what is imported"))
     def what(self, batch: ImportBatch) -> str:

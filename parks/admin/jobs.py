@@ -1,8 +1,9 @@
 """Background jobs: how far each is, and what came of it. Whoever ordered one sees it, and platform administrators."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.template.response import TemplateResponse
@@ -12,11 +13,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts import audit, confirming
+from accounts.enums import AuditAction
+from accounts.models import User
 from common.backoffice import is_row_number
-from parks.admin.exporting import export_view
+from common.network import client_address
+from parks.admin.exporting import admin_of, export_view
 from parks.admin.scoping import ParkScopedAdmin
+from parks.exporting import may_export
 from parks.models import Job
-from parks.worklist import JobState
+from parks.worklist import JobKind, JobState
 
 TONES = {JobState.QUEUED: "quiet", JobState.RUNNING: "stage", JobState.DONE: "ok", JobState.FAILED: "error"}
 
@@ -45,6 +51,7 @@ class JobAdmin(ParkScopedAdmin):
     list_filter = ("kind", "state")
     list_select_related = ("owner",)
     actions = None
+    export_personal = ("owner", "file_name")
 
     @admin.display(description=_("background job"))
     def label(self, job: Job) -> str:
@@ -92,10 +99,19 @@ class JobAdmin(ParkScopedAdmin):
         return JsonResponse(standing(self._job(request, pk)), headers={"Cache-Control": "no-store"})
 
     def file_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """The result, for whoever ordered it, as long as it is kept."""
+        """The result, for whoever ordered it, as long as it is kept: with today's right to the list, after showing
+        once more who is there. The trail says who took the file along."""
         job = self._job(request, pk)
         if not job.file or not job.file.storage.exists(str(job.file.name)):
             raise Http404(_("There is nothing at this address."))
+        if job.kind == JobKind.EXPORT and not may_export(request, admin_of(job.payload["model"])):
+            raise PermissionDenied
+        if (page := confirming.ask(request)) is not None:
+            return page
+        user, address = cast(User, request.user), client_address(request) or None
+        audit.record(
+            AuditAction.FETCHED, job, actor=user, address=address, file=job.file_name, rows=job.result.get("rows")
+        )
         answer = FileResponse(job.file.open("rb"), as_attachment=True, filename=job.file_name)
         answer["Cache-Control"] = "private, no-store"
         answer["X-Content-Type-Options"] = "nosniff"

@@ -3,28 +3,32 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from accounts import confirming
 from accounts.admin import people
-from parks import holidays, seats
-from parks.admin.forms import EitherLanguageForm, NewSeatForm, SeatForm
+from parks import seats
+from parks.admin.forms import EitherLanguageForm, SeatForm
 from parks.admin.scoping import ParkScopedAdmin, ParkScopedTranslationAdmin, RelatedRowsFilter, held_everywhere
-from parks.models import Membership, Operator
+from parks.models import InvitedSeat, Membership, Operator
 
 LAST_MANAGER = _(
     "This is the operator's last manager; nobody could give seats any more. Make somebody else a manager first."
 )
+WAITING_SHOWN = 99  # invited seats that are counted beside the list of seats
 
 
 @admin.register(Operator)
 class OperatorAdmin(ParkScopedTranslationAdmin):
-    """Managers keep the promise, the clock and the texts of their own operator; the platform keeps the rest."""
+    """Managers keep the promise, the clock and the texts of their own operator; the platform keeps the rest.
+
+    `inquiries.admin.operators` adds what a changed calendar moves.
+    """
 
     form = EitherLanguageForm
     list_display = ("slug", "name_zh_hans", "name_en", "country", "time_zone", "response_hours", "is_active")
@@ -48,7 +52,11 @@ class OperatorAdmin(ParkScopedTranslationAdmin):
         (
             _("The promise of a first answer"),
             {
-                "description": _("Hours are working hours in this time zone; public holidays do not count."),
+                "description": _(
+                    "Hours are working hours in this time zone; public holidays do not count. With another time zone, "
+                    "country/region or holiday calendar, open promises and due dates of service requests are counted "
+                    "again."
+                ),
                 "fields": ["response_hours", ("time_zone", "holiday_country")],
             },
         ),
@@ -67,12 +75,6 @@ class OperatorAdmin(ParkScopedTranslationAdmin):
             return (*fixed, "slug") if obj is not None else tuple(fixed)
         return (*fixed, *self.kept_by_platform)
 
-    def save_model(self, request: HttpRequest, obj: Operator, form: Any, change: bool) -> None:
-        """With another country come the days of that country."""
-        super().save_model(request, obj, form, change)
-        if change and {"country", "holiday_country"} & set(form.changed_data):
-            holidays.refresh(Operator.objects.filter(pk=obj.pk))
-
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """An operator is switched off, never deleted: its cases are part of the record."""
         return False
@@ -80,7 +82,7 @@ class OperatorAdmin(ParkScopedTranslationAdmin):
 
 @admin.register(Membership)
 class MembershipAdmin(ParkScopedAdmin):
-    """Seats are given to an e-mail address and taken away again; a role is changed by doing both."""
+    """Seats are offered by mail (`InvitedSeatAdmin`) and taken away here; a role is changed by doing both."""
 
     form = SeatForm
     export_personal = ("person",)
@@ -91,27 +93,28 @@ class MembershipAdmin(ParkScopedAdmin):
     search_help_text = _("Name or e-mail address of the person.")
     autocomplete_fields = ("operator",)
     ordering = ("operator", "user__email", "role")
-    actions = ("invite_again",)
+    change_list_template = "admin/parks/membership/change_list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(has_factor=people.with_factor("user"))
 
-    def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> Any:
-        form = SeatForm if obj is not None else NewSeatForm
-        return super().get_form(request, obj, change, **{**kwargs, "form": form})
-
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        if obj is None:
-            words = _("Park roles: editors keep texts, officers cases, managers everything of the park and its seats.")
-            return [(None, {"description": words, "fields": ["operator", "email", "role"]})]
-        words = _("To change the role, give the new seat and delete this one.")
+        words = _("To change the role, offer the new seat and delete this one.")
         mails = ["mails"] if self.has_change_permission(request, obj) else []
         shown = [("person", "role"), ("operator", "created_at"), ("last_sign_in", "second_factor")]
         return [(None, {"description": words, "fields": [*shown, ("away_from", "away_to"), *mails]})]
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """To offer a seat; nobody gives one."""
+        return request.user.has_perm("parks.add_invitedseat")
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponseBase:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return redirect("admin:parks_invitedseat_add")
+
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
-        shown = ("person", "role", "operator", "created_at", "last_sign_in", "second_factor")
-        return shown if obj is not None else ()
+        return ("person", "role", "operator", "created_at", "last_sign_in", "second_factor")
 
     @admin.display(description=_("person"), ordering="user__email")
     def person(self, seat: Membership) -> str:
@@ -119,29 +122,19 @@ class MembershipAdmin(ParkScopedAdmin):
 
     @admin.display(description=_("last sign-in"), ordering="user__last_login")
     def last_sign_in(self, seat: Membership) -> Any:
-        if seat.user.last_login is not None:
-            return seat.user.last_login
-        return _("never") if seat.user.has_usable_password() else _("never; invited")
+        return seat.user.last_login or _("never")
 
     @admin.display(description=_("second factor"), ordering="has_factor", boolean=True)
     def second_factor(self, seat: Membership) -> bool:
         return seat.has_factor  # type: ignore[attr-defined]
 
-    @admin.action(description=_("Mail the invitation again"), permissions=["add"])
-    def invite_again(self, request: HttpRequest, queryset: QuerySet) -> HttpResponseBase | None:
-        if (page := confirming.ask(request)) is not None:
-            return page
-        mine = Membership.objects.for_staff(request.user, "add").filter(pk__in=queryset.values("pk"))
-        sent = sum(seats.invite_again(seat, actor=request.user) for seat in mine.select_related("user", "operator"))  # type: ignore[arg-type]
-        said = ngettext("%(count)d invitation was mailed.", "%(count)d invitations were mailed.", sent)
-        messages.info(request, said % {"count": sent} if sent else _("All of them have set a password already."))
-        return None
-
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
         """Seats are taken only by somebody who showed lately who they are; all that were ticked, or none."""
         is_removal = request.method == "POST" and request.POST.get("action") == "delete_selected"
         if not is_removal:
-            return super().changelist_view(request, extra_context)
+            waiting = InvitedSeat.objects.for_staff(request.user)[: WAITING_SHOWN + 1].count()
+            said = f"{WAITING_SHOWN}+" if waiting > WAITING_SHOWN else f"{waiting}"
+            return super().changelist_view(request, {**(extra_context or {}), "waiting": said if waiting else ""})
         if (page := confirming.ask(request)) is not None:
             return page
         try:
@@ -150,18 +143,6 @@ class MembershipAdmin(ParkScopedAdmin):
         except seats.LastManager:
             messages.error(request, LAST_MANAGER)
             return redirect("admin:parks_membership_changelist")
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponseBase:
-        is_new = request.method == "POST" and object_id is None
-        if is_new and self.has_add_permission(request) and (page := confirming.ask(request)) is not None:
-            return page
-        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -174,17 +155,6 @@ class MembershipAdmin(ParkScopedAdmin):
         except seats.LastManager:
             messages.error(request, LAST_MANAGER)
             return redirect("admin:parks_membership_changelist")
-
-    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
-        if change:
-            super().save_model(request, obj, form, change)
-            return
-        seat = seats.invite(obj.operator, form.cleaned_data["email"], obj.role, actor=request.user)  # type: ignore[arg-type]
-        obj.pk, obj.user, obj.created_at = seat.pk, seat.user, seat.created_at
-        obj._state.adding = False
-
-    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:
-        """`seats.grant` has written it."""
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
         """`seats.revoke` writes it."""

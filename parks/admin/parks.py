@@ -17,7 +17,6 @@ from parks.admin.publication import PublicationDoors
 from parks.admin.quality import QualityHints, QualityReport
 from parks.admin.richtext import RichTextDoor, RichTextPages
 from parks.admin.scoping import ParkScopedTranslationAdmin, RelatedRowsFilter, held_everywhere
-from parks.admin.today import CareFilter
 from parks.indexing import reindex
 from parks.models import Park, Photo
 
@@ -42,7 +41,7 @@ class ParkAdmin(
     form = ParkForm
     list_display = ("label", "other_names", "kind", "operator", "state", "versions", "updated_at")
     list_display_links = ("label",)
-    list_filter = (CareFilter, "state", "state_zh_hans", "state_en", "kind", ("operator", RelatedRowsFilter), "country")
+    list_filter = ("state", "state_zh_hans", "state_en", "kind", ("operator", RelatedRowsFilter), "country")
     list_select_related = ("operator",)
     search_fields = ("slug", "name_zh_hans", "name_en", "aliases")
     search_help_text = _("Name, in either language.")

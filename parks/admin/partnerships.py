@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from parks.admin.articles import DatedForm, is_partial_date
@@ -125,20 +124,9 @@ class PartnershipAdmin(QualityHints, PublicationDoors, ParkScopedTranslationAdmi
             return tuple(dict.fromkeys((*fixed, *own)))
         return fixed
 
-    def publishable(self, request: HttpRequest, object_id: str, language: str) -> Publishable:
+    def may_publish(self, request: HttpRequest, record: Publishable) -> bool:
         """A page about several operators is published, planned and withdrawn by none of them alone."""
-        record = super().publishable(request, object_id, language)
-        if not keeps_partnerships(request):
-            raise PermissionDenied
-        return record
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        """Without the doors of publication for who may not go through them."""
-        if keeps_partnerships(request):
-            return super().render_change_form(request, context, *args, **kwargs)
-        return super(PublicationDoors, self).render_change_form(request, context, *args, **kwargs)
+        return keeps_partnerships(request) and super().may_publish(request, record)
 
 
 def _names(line: str | Iterable[str]) -> tuple[str, ...]:

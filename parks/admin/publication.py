@@ -1,4 +1,7 @@
-"""Publish, plan and withdraw, one language at a time, from the page of any record that has language versions."""
+"""Publish, plan, confirm and withdraw, one language at a time, from the page of any record that has language versions.
+
+The buttons belong to the record's form: what was typed is saved first, and checked as when it is only saved.
+"""
 
 import zoneinfo
 from dataclasses import dataclass
@@ -9,28 +12,34 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from common.access import Denied
 from common.enums import Language, PublicationState
-from parks import publishing, scheduling
+from parks import publishing, reviewing, scheduling
+from parks.admin.previewing import UnsavedPreview, address
 from parks.admin.scoping import codename, held_everywhere
 from parks.models import PlannedPublication, PlanState, Publishable
 
 DONE = {
-    "publish": _("The %(language)s version is published."),
-    "withdraw": _("The %(language)s version is no longer public."),
+    "publish": _("Saved. The %(language)s version is published."),
+    "confirm": _("Saved. The %(language)s texts count as reviewed."),
+    "withdraw": _("Saved. The %(language)s version is no longer public."),
+    "plan": _("Saved. The publication is planned."),
+    "unplan": _("Saved. The planned publication is called off."),
 }
-PLANS = ("plan", "unplan")
+LABELS = {
+    "publish": _("Publish"),
+    "confirm": _("Confirm this text"),
+    "withdraw": _("Withdraw"),
+    "plan": _("Plan the publication"),
+    "unplan": _("Call it off"),
+}
 TONES = {
     PublicationState.PUBLISHED: "ok",
     PublicationState.STALE: "warn",
@@ -64,60 +73,113 @@ class PlanForm(forms.Form):
         return due
 
 
+class Momentless:
+    """Mixed into the form of a page whose plan has no moment that can be read."""
+
+    def clean(self) -> Any:
+        data = super().clean()
+        self.add_error(None, _("Nothing is saved yet: correct the moment of the planned publication first."))  # type: ignore[attr-defined]
+        return data
+
+
+@dataclass(frozen=True)
+class Order:
+    """A button of the panel: its form is saved, then this is done with one language version."""
+
+    verb: str
+    language: Language
+
+    @property
+    def label(self) -> str | Promise:
+        return LABELS[self.verb]
+
+    @property
+    def is_main(self) -> bool:
+        return self.verb in ("publish", "confirm")
+
+
 @dataclass(frozen=True)
 class Version:
-    """One language version, as the panel above the form shows it."""
+    """One language version, as the panel of the form shows it."""
 
-    language: str
-    label: str | Promise
-    state: str
-    state_label: str | Promise
-    tone: str
-    is_public: bool
+    language: Language
+    state: PublicationState
     blockers: list[Denied]
-    doors: dict[str, str]
+    orders: list[Order]
     preview: str
     planned: str
     form: PlanForm
 
+    @property
+    def tone(self) -> str:
+        return TONES.get(self.state, "quiet")
 
-def door_name(record: Publishable | type[Publishable], verb: str) -> str:
-    return f"{record._meta.app_label}_{record._meta.model_name}_{verb}"
+    @property
+    def is_stale(self) -> bool:
+        return any(order.verb == "confirm" for order in self.orders) or self.state == PublicationState.STALE
+
+    @property
+    def plans(self) -> list[Order]:
+        return [order for order in self.orders if order.verb == "plan"]
+
+    @property
+    def buttons(self) -> list[Order]:
+        return [order for order in self.orders if order.verb != "plan"]
 
 
-def versions(record: Publishable, user: Any) -> list[Version]:
-    found, zone = [], scheduling.zone_of(record)
+def ordered(request: HttpRequest) -> Order | None:
+    """What one of the panel's buttons asked for; None where the form was only saved."""
+    for verb in DONE if request.method == "POST" else ():
+        if (language := request.POST.get(f"_{verb}")) in Language.values:
+            return Order(verb, Language(language))
+    return None
+
+
+def orders(record: Publishable, language: Language, *, is_behind: bool, is_planned: bool) -> list[Order]:
+    """What can be done with a version as it is stored. Whether it may go out is asked once what was typed is saved."""
+    state, public = record.publication_state(language), record.is_public_in(language)
+    offered = {
+        "publish": not public,
+        "confirm": is_behind or state == PublicationState.STALE,
+        "withdraw": public,
+        "unplan": is_planned and not public,
+        "plan": not (is_planned or public),
+    }
+    return [Order(verb, language) for verb, is_offered in offered.items() if is_offered]
+
+
+def plan_form(record: Publishable, language: Language, data: Any = None) -> PlanForm:
+    zone = scheduling.zone_of(record)
+    return PlanForm(data, zone=zone, prefix=f"plan_{language.suffix}", use_required_attribute=False)
+
+
+def versions(request: HttpRequest, record: Publishable, *, may_publish: bool) -> list[Version]:
+    """Two queries: what is planned, and what the texts are in step with; more where a version lacks something."""
     plans = PlannedPublication.objects.filter(kind=record._meta.label_lower, record=record.pk, state=PlanState.WAITING)
     planned = {row.language: f"{scheduling.local_due(row):%Y-%m-%d %H:%M}" for row in plans}
+    known = reviewing.sources(type(record), [record.pk])
+    behind = reviewing.behind(record, known)
+    typed = request.POST if request.method == "POST" else None
+    order, found = ordered(request), []
     for language in Language:
-        state = PublicationState(record.publication_state(language))
-        verbs = (*DONE, *PLANS)
-        doors = {verb: reverse(f"admin:{door_name(record, verb)}", args=(record.pk, language.value)) for verb in verbs}
+        is_asked = order == Order("plan", language)
+        offered = orders(record, language, is_behind=bool(behind[language]), is_planned=language.value in planned)
         found.append(
             Version(
-                language=language.value,
-                label=language.label,
-                state=state.value,
-                state_label=state.label,
-                tone=TONES.get(state, "quiet"),
-                is_public=record.is_public_in(language),
-                blockers=publishing.blockers(record, language, actor=user),
-                doors=doors,
-                preview=preview_address(record, language),
+                language=language,
+                state=PublicationState(record.publication_state(language)),
+                blockers=publishing.blockers(record, language, actor=request.user, known=known),  # type: ignore[arg-type]
+                orders=offered if may_publish else [],
+                preview=address(record, language),
                 planned=planned.get(language.value, ""),
-                form=PlanForm(zone=zone, auto_id=f"plan_{language.suffix}_%s"),
+                form=plan_form(record, language, typed if is_asked else None),
             )
         )
     return found
 
 
-def preview_address(record: Publishable, language: Language) -> str:
-    with override(language):
-        return reverse("preview", args=[record._meta.label_lower, record.pk])
-
-
-class PublicationDoors:
-    """Adds the panel, its doors, the chips of a list, and who may give a record another address."""
+class PublicationDoors(UnsavedPreview):
+    """Adds the panel with its buttons, the chips of a list, and who may give a record another address."""
 
     change_form_template = "admin/publication_form.html"
 
@@ -141,16 +203,6 @@ class PublicationDoors:
             }
         )
 
-    def get_urls(self) -> list[URLPattern]:
-        guard = self.admin_site.admin_view  # type: ignore[attr-defined]
-        model = self.model  # type: ignore[attr-defined]
-        doors = dict.fromkeys(DONE, self.publication_view) | dict.fromkeys(PLANS, self.plan_view)
-        urls = [
-            path(f"<path:object_id>/{verb}/<str:language>/", guard(view), {"verb": verb}, name=door_name(model, verb))
-            for verb, view in doors.items()
-        ]
-        return [*urls, *super().get_urls()]
-
     @admin.display(description=_("language versions"))
     def versions(self, record: Publishable) -> SafeString:
         """Words and colour for each language version; the moment for which it is planned, where the operator is."""
@@ -164,69 +216,59 @@ class PublicationDoors:
                 chips.append(("stage", _("planned"), f"{local:%Y-%m-%d %H:%M}"))
         return format_html_join(" ", '<span class="chip chip--{}">{}: {}</span>', chips)
 
-    def publishable(self, request: HttpRequest, object_id: str, language: str) -> Publishable:
-        """The record of a door, for a person who may go through it."""
-        record = self.get_object(request, object_id)  # type: ignore[attr-defined]
-        if record is None or language not in Language.values:
-            raise Http404(_("There is nothing at this address."))
-        if not self.has_change_permission(request, record):  # type: ignore[attr-defined]
+    def may_publish(self, request: HttpRequest, record: Publishable) -> bool:
+        """Whether the panel's buttons are for this person; what a version lacks is another question."""
+        return self.has_change_permission(request, record)  # type: ignore[attr-defined]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """A form that plans a publication is not saved without a moment for it."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        order = ordered(request) if change and obj is not None else None
+        if order is None or order.verb != "plan" or plan_form(obj, order.language, request.POST).is_valid():
+            return form
+        return type(form.__name__, (Momentless, form), {})
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponseBase:
+        """The form is saved; in the same transaction what its button asked for is done, or refused with the reasons."""
+        order = ordered(request)
+        if order is None:
+            return super().response_change(request, obj)
+        if not self.may_publish(request, obj):
             raise PermissionDenied
-        return record
-
-    def publication_view(self, request: HttpRequest, object_id: str, verb: str, language: str) -> HttpResponseBase:
-        record = self.publishable(request, object_id, language)
-        page = redirect(f"admin:{door_name(record, 'change')}", record.pk)
-        if request.method != "POST":
-            return page  # back from the sign-in page, say
         try:
-            getattr(publishing, verb)(record, language, actor=request.user)
+            said = self._carry_out(request, obj, order)
         except publishing.PublicationRefused as refusal:
+            messages.warning(request, _("What you typed is saved. The version stays as it was, because:"))
             for denied in refusal.reasons:
                 messages.error(request, str(denied.reason))
         else:
-            messages.success(request, DONE[verb] % {"language": Language(language).label})
-        return page
+            messages.success(request, said % {"language": order.language.label})
+        return HttpResponseRedirect(request.path)
 
-    def plan_view(self, request: HttpRequest, object_id: str, verb: str, language: str) -> HttpResponseBase:
-        """Plan a publication, or call it off. A moment that cannot be read is asked for again on a page of its own."""
-        record = self.publishable(request, object_id, language)
-        page = redirect(f"admin:{door_name(record, 'change')}", record.pk)
-        if request.method != "POST":
-            return page
-        try:
-            if verb == "unplan":
-                if scheduling.cancel(record, language, actor=request.user):  # type: ignore[arg-type]
-                    messages.success(request, _("The planned publication is called off."))
-                return page
-            form = PlanForm(request.POST, zone=scheduling.zone_of(record))
-            if not form.is_valid():
-                return self._ask_again(request, record, language, form)
-            scheduling.plan(record, language, form.cleaned_data["due_at"], actor=request.user)  # type: ignore[arg-type]
-        except publishing.PublicationRefused as refusal:
-            for denied in refusal.reasons:
-                messages.error(request, str(denied.reason))
+    @staticmethod
+    def _carry_out(request: HttpRequest, record: Publishable, order: Order) -> str | Promise:
+        """Returns what is said of it."""
+        user: Any = request.user
+        if order.verb == "plan":
+            form = plan_form(record, order.language, request.POST)
+            form.full_clean()
+            scheduling.plan(record, order.language, form.cleaned_data["due_at"], actor=user)
+        elif order.verb == "unplan":
+            if not scheduling.cancel(record, order.language, actor=user):
+                return _("Saved. Nothing was planned any more.")
         else:
-            messages.success(request, _("The publication is planned."))
-        return page
-
-    def _ask_again(self, request: HttpRequest, record: Publishable, language: str, form: PlanForm) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
-            "title": _("Plan a publication"),
-            "opts": record._meta,
-            "original": record,
-            "language": Language(language).label,
-            "form": form,
-            "zone": scheduling.zone_of(record),
-        }
-        return TemplateResponse(request, "admin/parks/plan.html", context)
+            getattr(publishing, order.verb)(record, order.language, actor=user)
+        return DONE[order.verb]
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         record = kwargs.get("obj")
+        may_save = record is None or self.has_change_permission(request, record)  # type: ignore[attr-defined]
+        context["previews"] = list(Language) if may_save else []
         if record is not None:
             # A posted page has put what was typed into the object; the panel tells of what is stored.
             stored = type(record)._base_manager.get(pk=record.pk) if request.method == "POST" else record
-            context |= {"versions": versions(stored, request.user), "zone": scheduling.zone_of(stored)}
+            shown = versions(request, stored, may_publish=self.may_publish(request, stored))
+            context |= {"versions": shown, "zone": scheduling.zone_of(stored)}
         return super().render_change_form(request, context, *args, **kwargs)

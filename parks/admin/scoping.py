@@ -24,7 +24,8 @@ from accounts.admin.trail import Audited
 from accounts.models import User
 from common.backoffice import BoundedPaginator, CarefulList, is_row_number
 from common.freshness import FreshPages
-from parks.admin.bilingual import SideBySide, label_languages
+from parks.admin.bilingual import SideBySide, label_languages, label_moments
+from parks.admin.care import Cared
 from parks.admin.history import Kept
 from parks.models import (
     Industry,
@@ -135,6 +136,7 @@ class ScopedForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         label_languages(self)
+        label_moments(self)
         for name, field in self.fields.items():
             rows = getattr(field, "queryset", None)
             if rows is None:
@@ -159,7 +161,15 @@ class ScopedForm(forms.ModelForm):
                 widget.known = {str(related.pk): str(related)}
 
 
-class KnownLabelSelect(AutocompleteSelect):
+class OpensInPage:
+    """What drops down stands in the main part of the page, where readers of screens look for it, not behind its end."""
+
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
+        attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)
+        return {**attrs, "data-dropdown-parent": "#content-start"}
+
+
+class KnownLabelSelect(OpensInPage, AutocompleteSelect):
     """An autocomplete that needs no query for the label of the value it already shows."""
 
     known: dict[str, str] = {}
@@ -173,7 +183,7 @@ class KnownLabelSelect(AutocompleteSelect):
         return super().optgroups(name, [pk for pk in value if is_row_number(pk)], attr)
 
 
-class CarefulSelectMultiple(AutocompleteSelectMultiple):
+class CarefulSelectMultiple(OpensInPage, AutocompleteSelectMultiple):
     """An autocomplete for several rows that is not upset by values which are no rows."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
@@ -310,7 +320,7 @@ class ParkScopedAdmin(ScopedRows, admin.ModelAdmin):
     """For models with plain columns."""
 
 
-class ParkScopedTranslationAdmin(SideBySide, Kept, ScopedRows, TranslationAdmin):
+class ParkScopedTranslationAdmin(SideBySide, Cared, Kept, ScopedRows, TranslationAdmin):
     """For models with columns in both languages, shown side by side, with a history of what they said."""
 
 

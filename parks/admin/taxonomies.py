@@ -227,7 +227,8 @@ class RegionAdmin(SearchedNames, CatalogueAdmin):
 
 @admin.register(Source)
 class SourceAdmin(CatalogueAdmin):
-    list_display = ("code", "title_zh_hans", "title_en", "published_on")
+    list_display = ("code", "title_zh_hans", "title_en", "published_on", "retired")
+    list_filter = ("retired",)
     search_fields = ("code", "title_zh_hans", "title_en", "url")
     search_help_text = _("Code, title or address.")
     form = ScopedForm
@@ -238,7 +239,7 @@ class SourceAdmin(CatalogueAdmin):
             None,
             {
                 "description": _("Where figures come from; readers see the title as a link beside each figure."),
-                "fields": ["code", ("title_zh_hans", "title_en"), ("url", "published_on")],
+                "fields": ["code", ("title_zh_hans", "title_en"), ("url", "published_on"), "retired"],
             },
         )
     ]

@@ -1,60 +1,43 @@
-"""What editors find on the first page: texts that fell behind, texts in one language alone, old figures."""
+"""What editors find on the first page: stale texts of each kind, parks in one language alone or with old figures."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from django.contrib import admin
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.db.models import Exists, Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from common.backoffice import Block, Row, block
-from common.enums import PUBLIC_STATES, PublicationState
-from parks.models import Fact, Park
-
-CHINESE, ENGLISH = Q(state_zh_hans__in=PUBLIC_STATES), Q(state_en__in=PUBLIC_STATES)
-NEEDS = {
-    "stale": Q(state_zh_hans=PublicationState.STALE) | Q(state_en=PublicationState.STALE),
-    "one_language": (CHINESE & ~ENGLISH) | (ENGLISH & ~CHINESE),
-}
-
-
-def in_need(parks: QuerySet, need: str) -> QuerySet:
-    """Parks with a text whose other language changed since, public in one language alone, or with a headline figure
-    that is older than a year."""
-    if need == "figures":
-        return parks.filter(CHINESE | ENGLISH, pk__in=Fact.objects.stale().filter(headline=True).values("park"))
-    return parks.filter(NEEDS[need]) if need in NEEDS else parks
-
-
-class CareFilter(admin.SimpleListFilter):
-    """What somebody should look after."""
-
-    title = gettext_lazy("to look after")
-    parameter_name = "care"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            ("stale", _("Text to be updated")),
-            ("one_language", _("Public in one language alone")),
-            ("figures", _("Old figures")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return in_need(queryset, self.value() or "")
+from parks.admin.care import needs
+from parks.admin.scoping import codename, visible_rows
+from parks.documents import KEPT, bilingual
+from parks.editing import address
+from parks.models import Park, Publishable
 
 
 def blocks(user: User, shown: int) -> Iterator[Block]:
-    """For who may change parks; three queries while there is little to do."""
-    if not user.has_perm("parks.change_park"):
-        return
-    page = reverse("admin:parks_park_changelist")
-    parks = Park.objects.for_staff(user).order_by("sort_key", "slug")
+    """For who may change content: a query for all kinds together, one for each with stale texts, two for parks."""
+    kinds = [model for model in KEPT if bilingual(model) and user.has_perm(codename(model, "change"))]
+    if kinds:
+        yield from _stale(user, kinds, shown)
+    if Park in kinds:
+        yield from _parks(user, shown)
+
+
+def _stale(user: User, kinds: list[type[Model]], shown: int) -> Iterator[Block]:
+    rows = {model: _rows(user, model).filter(needs(model)["stale"]) for model in kinds}
+    asked = {f"kind_{number}": Exists(rows[model]) for number, model in enumerate(kinds)}
+    there = User.objects.filter(pk=user.pk).annotate(**asked).values_list(*asked).get()
+    empty = _("No text has fallen behind the other language.")
+    for model in (model for model, is_there in zip(kinds, there, strict=True) if is_there):
+        title = _("Stale texts: %(kind)s") % {"kind": model._meta.verbose_name_plural}
+        yield block(rows[model], shown, _row, title=title, url=_list(model, "stale"), empty=empty, tone="warn")
+    if not any(there):
+        yield Block(_("Stale texts"), _list(kinds[0], "stale"), 0, (), empty)
+
+
+def _parks(user: User, shown: int) -> Iterator[Block]:
     words = (
-        ("stale", _("Texts to be updated"), _("No text has fallen behind the other language.")),
         (
             "one_language",
             _("Parks public in one language alone"),
@@ -63,10 +46,21 @@ def blocks(user: User, shown: int) -> Iterator[Block]:
         ("figures", _("Parks with old figures"), _("No headline figure is older than a year.")),
     )
     for need, title, empty in words:
-        url = f"{page}?care={need}"
-        yield block(in_need(parks, need), shown, _row, title=title, url=url, empty=empty, tone="warn")
+        rows = _rows(user, Park).filter(needs(Park)[need])
+        yield block(rows, shown, _row, title=title, url=_list(Park, need), empty=empty, tone="warn")
 
 
-def _row(park: Park) -> Row:
-    states = f"{park.get_state_zh_hans_display()} · {park.get_state_en_display()}"
-    return Row(str(park), reverse("admin:parks_park_change", args=[park.pk]), states)
+def _rows(user: User, model: type[Model]) -> QuerySet:
+    rows = visible_rows(user, model)
+    return rows.order_by("sort_key", "slug") if model is Park else rows.order_by("pk")
+
+
+def _list(model: type[Model], need: str) -> str:
+    return f"{reverse(f'admin:{model._meta.app_label}_{model._meta.model_name}_changelist')}?care={need}"
+
+
+def _row(record: Model) -> Row:
+    states = ""
+    if isinstance(record, Publishable):
+        states = f"{record.get_state_zh_hans_display()} · {record.get_state_en_display()}"
+    return Row(str(record), address(record), states)

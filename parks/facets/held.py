@@ -53,6 +53,8 @@ def snapshot() -> Snapshot:
         about = {"token": token, "looked_at": timezone.now(), "provisional": inside}
         old = _Held.committed if token is not None else None
         fresh = (_refreshed(old, about) if old is not None else None) or _built(about)
+        if contentversion.is_aside():
+            return fresh
         if inside:
             _Held.inside = fresh
         else:

@@ -16,7 +16,7 @@ from parks.importing.checking import CHUNK, Progress, chunks, lines, opened, pla
 from parks.importing.reading import Reader
 from parks.importing.records import Plan, Planner
 from parks.importing.refusals import Refused
-from parks.importing.writing import at_once, save, trail
+from parks.importing.writing import at_once, on_page_of, save, trail
 from parks.models import ImportBatch, ImportRow, Park
 from parks.tables import in_both
 from parks.worklist import BatchMode, BatchState, RowOutcome
@@ -60,7 +60,20 @@ def _part(
     batch: ImportBatch, tools: tuple[Reader, Planner], part: Sequence[Line], user: User, records: list[Any]
 ) -> None:
     stored = {row.number: row for row in batch.rows.filter(number__in=[line.number for line in part])}
-    _lock_parks(tools, part)
+    parks = _lock_parks(tools, part)
+    with on_page_of(tools[1].table.model, parks, user):
+        entries = _rows(batch, tools, part, stored, records)
+    trail(entries, user, batch.pk)
+
+
+def _rows(
+    batch: ImportBatch,
+    tools: tuple[Reader, Planner],
+    part: Sequence[Line],
+    stored: dict[int, ImportRow],
+    records: list[Any],
+) -> list[tuple[str, Any, list[str]]]:
+    """Write what stands; returns what the trail is told."""
     done: list[ImportRow] = []
     entries: list[tuple[str, Any, list[str]]] = []
     planner = tools[1]
@@ -80,15 +93,17 @@ def _part(
         done.append(row)
     ImportRow.objects.bulk_update([row for row in done if row.written], ["written", "record"])
     ImportRow.objects.bulk_update([row for row in done if not row.written], ["outcome", "errors"])
-    trail(entries, user, batch.pk)
+    return entries
 
 
-def _lock_parks(tools: tuple[Reader, Planner], part: Sequence[Line]) -> None:
-    """Two imports into one park wait for each other: neither makes a record that the other one is making."""
+def _lock_parks(tools: tuple[Reader, Planner], part: Sequence[Line]) -> list[int]:
+    """Two imports into one park wait for each other: neither makes a record that the other one is making. Returns the
+    numbers of these parks."""
     reader, planner = tools
-    if "park" in planner.table.key:
-        parks = [pk for line in part if (pk := reader.read(line).values.get("park")) is not None]
-        list(Park._base_manager.filter(pk__in=parks).order_by("pk").select_for_update().values_list("pk"))
+    if "park" not in planner.table.key:
+        return []
+    parks = [pk for line in part if (pk := reader.read(line).values.get("park")) is not None]
+    return list(Park._base_manager.filter(pk__in=parks).order_by("pk").select_for_update().values_list("pk", flat=True))
 
 
 def _stands(row: ImportRow, plan: Plan) -> bool:

@@ -14,7 +14,7 @@ from common.enums import PublicationState
 from parks import reviewing
 from parks.importing.checking import Progress, chunks
 from parks.importing.records import Planner
-from parks.importing.writing import at_once, save, trail
+from parks.importing.writing import at_once, on_page_of, pages_of, save, trail
 from parks.models import ImportBatch, ImportRow, PageVersion, ParkIndustry, Publishable
 from parks.tables import TABLES, CellError, Directory, in_both, writable
 from parks.worklist import BatchState, RowOutcome
@@ -47,8 +47,10 @@ def undo(batch: ImportBatch, user: User, told: Progress) -> None:
         with at_once(records, table, len(rows)):
             told(min(number * 250, len(rows)), len(rows))
             entries: list[tuple[str, Any, list[str]]] = []
-            for row in part:
-                _try(row, planner, records, entries)
+            pages = pages_of(table.model, [row.record for row in part])
+            with on_page_of(table.model, pages, user):
+                for row in part:
+                    _try(row, planner, records, entries)
             ImportRow.objects.bulk_update(part, ["undone", "kept"])
             trail(entries, user, batch.pk)
     with transaction.atomic():

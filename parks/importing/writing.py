@@ -10,7 +10,7 @@ from django.db.models import Model, prefetch_related_objects
 from accounts import audit
 from accounts.models import User
 from parks import indexing, reviewing, revising, versions
-from parks.documents import document
+from parks.documents import document, holder_of
 from parks.importing.records import Planner
 from parks.models import (
     Industry,
@@ -70,6 +70,28 @@ def at_once(records: list[Any], table: Table, count: int) -> Iterator[None]:
         return
     with versions.in_bulk(lambda: tell_search(records, table)):
         yield
+
+
+@contextmanager
+def on_page_of(model: type[Model], pages: Iterable[int], actor: User) -> Iterator[None]:
+    """Around the writing of rows that are part of another record's page, as the figures of a park: each of these pages
+    gets one version for all of them, as after its form. In a transaction; the pages are locked, by their numbers.
+    """
+    found, before = holder_of(model), []
+    if found is not None:
+        rows = found[0]._base_manager.filter(pk__in=list(pages)).order_by("pk").select_for_update()
+        before = [(page, document(page)) for page in rows]
+    yield
+    for page, was in before:
+        revising.keep(page, RevisionCause.IMPORTED, actor=actor, before=was)
+
+
+def pages_of(model: type[Model], records: Iterable[int | None]) -> set[int]:
+    """The numbers of the pages that these records are part of; none where each has its own page."""
+    found = holder_of(model)
+    if found is None:
+        return set()
+    return set(model._base_manager.filter(pk__in=[pk for pk in records if pk]).values_list(found[1], flat=True))
 
 
 def tell_search(records: Iterable[Any], table: Table) -> None:

@@ -2,6 +2,7 @@ from parks.models.articles import Article
 from parks.models.editing import PlannedPublication, PlanState, Revision, RevisionCause, TextSource
 from parks.models.events import Event, Registration
 from parks.models.facts import Fact, Phase, Reach, Recognition, Statement
+from parks.models.invitedseats import InvitedSeat
 from parks.models.jobs import ImportBatch, ImportRow, Job
 from parks.models.land import ExchangeRate, LandParcel, TechPlatform
 from parks.models.links import Link, LinkUse
@@ -33,6 +34,7 @@ __all__ = [
     "ImportBatch",
     "ImportRow",
     "Industry",
+    "InvitedSeat",
     "Job",
     "LandParcel",
     "Link",

@@ -52,7 +52,7 @@ class TextSource(models.Model):
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    behind_since = models.DateTimeField(_("outdated since"), null=True, blank=True)
+    behind_since = models.DateTimeField(_("stale since"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("state of a text")

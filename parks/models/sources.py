@@ -12,6 +12,8 @@ class Source(models.Model):
     url = models.URLField(_("address"), max_length=500, blank=True)
     published_on = models.DateField(_("published on"), null=True, blank=True)
 
+    retired = models.BooleanField(_("retired"), default=False, help_text=_("Hidden in new records, shown in old ones."))
+
     class Meta:
         verbose_name = _("source")
         verbose_name_plural = _("sources")

@@ -1,4 +1,4 @@
-"""One search from the query to what a reader sees: two or three SELECTs where few match, seven where many do, eight
+"""One search from the query to what a reader sees: one to three SELECTs where few match, seven where many do, eight
 where the query is corrected.
 """
 
@@ -16,9 +16,9 @@ from parks.search import matching
 from parks.search.asides import found_in
 from parks.search.correcting import reconsider
 from parks.search.excerpts import excerpt, highlight
-from parks.search.matching import COUNTED
+from parks.search.matching import COUNTED, TOLD
 from parks.search.query import Term, parse
-from parks.search.ranking import TOLD, Candidate, candidates
+from parks.search.ranking import Candidate, candidates
 
 SUGGESTIONS = 8
 LENGTHS = {Language.ZH_HANS.value: 90, Language.EN.value: 170}  # characters of an excerpt: about two lines

@@ -7,13 +7,15 @@ what its index names where few do: its planner decides by the statistics of the 
 import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 
 from common import contentversion
+from common.enums import Language
+from common.languages import column
 from parks.indexing.kinds import KINDS
 from parks.indexing.places import KIND_BITS, kind_at
 from parks.indexing.places import places as places_of
@@ -25,17 +27,27 @@ COUNTED = 1000  # matches of one kind that are counted; beyond, pages say "more 
 TOGETHER = 6_000  # matches of all kinds that are counted in one go
 MOST_WORDS = 32  # beginnings that more words share are looked up as beginnings
 
+FEW = 20  # entries whose texts are read along, as nearly all of them will be shown
+BILINGUAL = tuple(column(name, code) for name in ("title", "context") for code in Language.values)
+NAMED = ("id", "title_tokens", "kind", "slug", "weight", "happened", *BILINGUAL)  # what ranks and names an entry
+TOLD = ("record", *(column("text", code) for code in Language.values))
+
 Asked = Sequence[Needle]
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
 class Matching:
-    """The entries that match some terms: the places of the first ones in order; with `more` there are others."""
+    """The entries that match some terms: the places of the first ones in order; with `more` there are others.
+
+    `read` holds `NAMED` and `TOLD` of all of them by place where few match and the database told them in one go.
+    """
 
     asked: Sequence[Term]
     wanted: Asked
     places: list[int]
     counted: Mapping[str, int] | None = None
+    read: Mapping[int, Row] = field(default_factory=dict)
 
     @property
     def more(self) -> bool:
@@ -75,13 +87,13 @@ def _as_words(needle: Needle, words: Sequence[str]) -> Needle:
     return replace(needle, any_of=tuple(known)) if 0 < len(known) <= MOST_WORDS else needle
 
 
-def _rows(sql: str, values: Sequence[str | int]) -> list[tuple[Any, ...]]:
+def _rows(sql: str, values: Sequence[str | int]) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall()
 
 
-def entries(numbers: Sequence[int], columns: Sequence[str]) -> list[tuple[Any, ...]]:
+def entries(numbers: Sequence[int], columns: Sequence[str]) -> list[Row]:
     """These columns of these entries, in no order; one SELECT. By hand: a queryset's SQL takes longer to make."""
     if not numbers:
         return []
@@ -119,21 +131,26 @@ def matching(asked: Sequence[Term]) -> Matching:
 
 
 def _together(asked: Sequence[Term], sought: Asked) -> Matching | None:
-    """The first places and how many of each kind in one SELECT; None where too many match.
+    """The first places, how many of each kind and, where few match, what they tell: one SELECT. None where too many
+    match.
 
     PostgreSQL reads all that its index names for every question, so it is asked once; SQLite stops where told.
     """
     sql, values = _select("{place} AS place", sought, "")
+    columns, nothing = ", ".join(NAMED + TOLD), ", NULL" * len(NAMED + TOLD)
     rows = _rows(
         f"WITH found AS MATERIALIZED ({sql} LIMIT {TOGETHER}) "  # noqa: S608 - names of our own
-        f"(SELECT place, 0 FROM found ORDER BY place LIMIT {COUNTED + 1}) UNION ALL "
-        f"(SELECT min(place), count(*) FROM found GROUP BY place >> {KIND_BITS})",
+        f"(SELECT -1, 0, {columns} FROM parks_searchentry WHERE id IN (SELECT place FROM found LIMIT {FEW}) "
+        f"AND (SELECT count(*) FROM found) <= {FEW}) UNION ALL "
+        f"(SELECT place, 0{nothing} FROM found ORDER BY place LIMIT {COUNTED + 1}) UNION ALL "
+        f"(SELECT min(place), count(*){nothing} FROM found GROUP BY place >> {KIND_BITS})",
         values,
     )
-    counted = {kind.code: count for place, count in rows if count and (kind := kind_at(place))}
+    counted = {kind.code: count for place, count, *_rest in rows if count and (kind := kind_at(place))}
     if sum(counted.values()) >= TOGETHER:
         return None
-    return Matching(asked, sought, sorted(place for place, count in rows if not count), counted)
+    found = sorted(place for place, count, *_rest in rows if place >= 0 and not count)
+    return Matching(asked, sought, found, counted, {row[2]: row[2:] for row in rows if row[0] < 0})
 
 
 def counts(matches: Matching) -> Mapping[str, int]:

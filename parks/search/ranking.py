@@ -3,20 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from common.enums import Language
-from common.languages import column
+from common.languages import CODES
 from parks.indexing.kinds import KINDS
 from parks.indexing.places import kind_at
 from parks.indexing.tokens import terms
 from parks.search import matching
-from parks.search.matching import Matching, stand_in
+from parks.search.matching import FEW, NAMED, TOLD, Matching, Row, stand_in
 from parks.search.query import Term
 
 CAP = 120  # candidates that are ranked: nobody reads further, and a broad query stays cheap
-COLUMNS = ("id", "kind", "slug", "weight", "happened")
-TOLD = ("record", *(column("text", code) for code in Language.values))
-FEW = 20  # candidates whose texts are read along, as nearly all of them will be shown
-BILINGUAL = tuple(column(name, code) for name in ("title", "context") for code in Language.values)
 IN_TITLE, WHOLE_TITLE, TITLE_BEGINS, SHARE_OF_TITLE, WHOLE_WORD = 40.0, 40.0, 15.0, 20.0, 4.0
 LENGTH_COSTS, LONGEST = 0.1, 80
 
@@ -60,16 +55,21 @@ def _chosen(matches: Matching, kind: str) -> list[int]:
     return (named + [place for place in ours[: 2 * CAP] if place not in known])[:CAP]
 
 
+def _rows(matches: Matching, chosen: Sequence[int]) -> Sequence[Row]:
+    if matches.read:
+        return [matches.read[place] for place in chosen]
+    return matching.entries(chosen, NAMED + TOLD if len(chosen) <= FEW else NAMED)
+
+
 def candidates(matches: Matching, kind: str = "") -> list[Candidate]:
     """The best hundred and twenty, best first."""
     chosen = _chosen(matches, kind)
-    plain, told = ("title_tokens", *COLUMNS, *BILINGUAL), TOLD if len(chosen) <= FEW else ()
     found = []
-    for row in matching.entries(chosen, (*plain, *told)):
-        named = stand_in(matches.wanted, row[0].split())
-        record, *texts = row[len(plain) :] or (None,)
-        both = dict(zip(Language.values, texts, strict=True)) if texts else None
-        found.append(Candidate(*[*row[1 : len(plain)], named, record, both]))
+    for row in _rows(matches, chosen):
+        pk, tokens, *named = row[: len(NAMED)]
+        record, *texts = row[len(NAMED) :] or (None,)
+        both = dict(zip(CODES, texts, strict=True)) if texts else None
+        found.append(Candidate(*[pk, *named, stand_in(matches.wanted, tokens.split()), record, both]))
     return ranked(found, matches.asked)
 
 

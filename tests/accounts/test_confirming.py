@@ -6,7 +6,7 @@ from django.utils import timezone, translation
 
 from accounts.models import AuditEntry
 from parks.enums import SeatRole
-from parks.models import Membership
+from parks.models import InvitedSeat
 from tests import cast
 from tests.accounts.staff import give_app, sign_in
 from tests.cast import PASSWORD
@@ -32,7 +32,7 @@ def seat_data(operator):
 
 
 def invite(client, operator, **more):
-    return client.post(reverse("admin:parks_membership_add"), {**seat_data(operator), **more})
+    return client.post(reverse("admin:parks_invitedseat_add"), {**seat_data(operator), **more})
 
 
 def hidden(response):
@@ -42,19 +42,19 @@ def hidden(response):
 def test_a_recent_sign_in_is_enough(client, manager, operator_a, time_machine):
     time_machine.shift(-60)
     assert invite(client, operator_a).status_code == 302
-    assert Membership.objects.count() == 2
+    assert InvitedSeat.objects.count() == 1
 
 
 def test_a_post_is_asked_for_the_password_and_goes_on_with_what_was_sent(client, manager, operator_a):
     asked = invite(client, operator_a)
-    assert (asked.status_code, Membership.objects.count()) == (200, 1)
+    assert (asked.status_code, InvitedSeat.objects.count()) == (200, 0)
     assert hidden(asked) == {key: str(value) for key, value in seat_data(operator_a).items()}
-    assert asked.context["action"] == reverse("admin:parks_membership_add")
+    assert asked.context["action"] == reverse("admin:parks_invitedseat_add")
     done = client.post(asked.context["action"], {**hidden(asked), "_confirm_password": PASSWORD})
-    assert done["Location"] == reverse("admin:parks_membership_changelist")
-    assert Membership.objects.count() == 2
+    assert done["Location"] == reverse("admin:parks_invitedseat_changelist")
+    assert InvitedSeat.objects.count() == 1
     again = client.post(
-        reverse("admin:parks_membership_add"), {**seat_data(operator_a), "email": "more@cbtc.example.org"}
+        reverse("admin:parks_invitedseat_add"), {**seat_data(operator_a), "email": "more@cbtc.example.org"}
     )
     assert again.status_code == 302, "asked once in a quarter of an hour"
 
@@ -78,7 +78,7 @@ def test_guessing_is_locked(client, manager, operator_a):
         page = invite(client, operator_a, _confirm_password="wrong")
     assert "Too many wrong attempts" in str(page.context["problem"])
     invite(client, operator_a, _confirm_password=PASSWORD)
-    assert Membership.objects.count() == 1
+    assert InvitedSeat.objects.count() == 0
 
 
 def test_an_export_asks_too_and_goes_on_with_the_ticked_rows(client, manager, park_a):
@@ -92,6 +92,21 @@ def test_an_export_asks_too_and_goes_on_with_the_ticked_rows(client, manager, pa
     assert not AuditEntry.objects.filter(action="exported").exists()
     client.post(address, {**hidden(asked), "_confirm_password": PASSWORD})
     assert AuditEntry.objects.get(action="exported").details["rows"] == 1
+
+
+def test_a_finished_export_is_fetched_after_confirming_alone(client, manager, park_a):
+    from parks import jobs
+
+    payload = {"model": "parks.space", "query": "", "ids": [], "columns": ["name_en"], "format": "csv"}
+    job = jobs.order("export", manager, **payload)
+    jobs.run(job.pk, tell=False)
+    address = reverse("admin:parks_job_file", args=[job.pk])
+    to = client.get(address)
+    assert to["Location"] == f"{reverse('accounts:confirm')}?next={address.replace('/', '%2F')}"
+    assert not AuditEntry.objects.filter(action="fetched").exists()
+    client.post(to["Location"], {"next": address, "_confirm_password": PASSWORD})
+    assert client.get(address).status_code == 200
+    assert AuditEntry.objects.get(action="fetched").actor == manager
 
 
 def test_a_page_that_is_opened_leads_there_and_back(client, manager):

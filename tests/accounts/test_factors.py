@@ -10,6 +10,7 @@ from accounts.factors import State
 from accounts.models import AuditEntry, Authenticator, Passkey, RecoveryCode, StaffSession
 from accounts.passkeys import NewKey
 from notifications.models import OutgoingEmail
+from notifications.rendering import render
 from tests.accounts.staff import code, give_app, wrong
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,7 @@ def test_five_wrong_ones_shut_the_account_for_a_quarter_of_an_hour(clock, lin, b
     assert factors.check_code(bao, code(other, timezone.now())) is State.RIGHT
     assert [action for action, _details in actions()] == ["sign_in_failed"] * 5 + ["locked_out"]
     assert told() == [(lin.email, "locked")]
+    assert OutgoingEmail.objects.get().context["minutes"] == 15
     clock.shift(15 * 60 + 1)
     assert factors.check_code(lin, code(secret, timezone.now())) is State.RIGHT
 
@@ -81,6 +83,17 @@ def test_thirty_wrong_ones_shut_it_for_the_day_and_one_mail_says_so(clock, lin):
     assert told() == [(lin.email, "locked")]
     clock.shift(24 * 3600)
     assert factors.check_code(lin, code(secret, timezone.now())) is State.RIGHT
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [(15, "The account is locked for 15 minutes;"), (1440, "The account is locked for up to a day;")],
+)
+def test_the_mail_says_for_how_long(lin, minutes, said):
+    lin.language = "en"
+    factors.tell_lock(lin, "app", span=datetime.timedelta(minutes=minutes))
+    words = render(OutgoingEmail.objects.get()).text
+    assert said in words and "No one got in." in words
 
 
 def test_the_secret_is_not_readable_in_the_database(lin):

@@ -1,8 +1,9 @@
 import pytest
+from django.contrib.auth import password_validation
 from django.core.cache import cache
 
 from accounts.forms import EVERYWHERE, PER_ACCOUNT, PER_NETWORK
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, User
 from notifications.models import OutgoingEmail
 from tests.cast import PASSWORD, make_user
 
@@ -133,3 +134,21 @@ def test_the_former_password_is_not_guessed_where_it_is_changed(client, lin):
     assert locked["Location"] == "/en/admin/password_change/"
     lin.refresh_from_db()
     assert lin.check_password(PASSWORD)
+
+
+def test_the_former_password_is_judged_once_and_the_rules_too(client, lin, monkeypatch):
+    judged, told = [], []
+    is_right, rules = User.check_password, password_validation.validate_password
+    monkeypatch.setattr(User, "check_password", lambda user, typed: judged.append(typed) or is_right(user, typed))
+    monkeypatch.setattr(
+        password_validation, "validate_password", lambda *args, **more: told.append(args) or rules(*args, **more)
+    )
+    client.force_login(lin)
+    short = {"old_password": PASSWORD, "new_password1": "12345", "new_password2": "12345"}
+    page = client.post("/en/admin/password_change/", short)
+    errors = page.context["form"].errors
+    assert list(errors) == ["new_password2"] and len(set(errors["new_password2"])) == len(errors["new_password2"])
+    assert (judged, len(told)) == ([PASSWORD], 1)
+    wrong = client.post("/en/admin/password_change/", {**short, "old_password": "wrong"})
+    assert len(wrong.context["form"].errors["old_password"]) == 1
+    assert judged == [PASSWORD, "wrong"]

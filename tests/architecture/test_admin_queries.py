@@ -13,6 +13,7 @@ from accounts.enums import AuditAction
 from enterprises.models import Tenancy
 from inquiries.models import AssignmentRule, IncomingEmail, PrivacyRequest, ReplyTemplate
 from notifications.models import OutgoingEmail
+from parks import inviting
 from parks.models import (
     Building,
     ExchangeRate,
@@ -62,9 +63,10 @@ QUERIES = {
     "parks.importbatch": 5,
     "parks.holidayoverride": 7,
     "parks.industry": 5,
+    "parks.invitedseat": 7,
     "parks.job": 5,
     "parks.landparcel": 7,
-    "parks.membership": 7,
+    "parks.membership": 8,
     "parks.metric": 5,
     "parks.operator": 5,
     "parks.opportunity": 7,
@@ -165,6 +167,7 @@ def make(model, park):
             operator=cast.make_operator(number()), day=datetime.date(2099, 1, 1), kind="closed", reason_en="x"
         ),
         "parks.industry": lambda: Industry.objects.create(**names(), parent=Industry.objects.first()),
+        "parks.invitedseat": lambda: inviting.invite(cast.make_operator(number()), f"{number()}@x.org", "park_editor"),
         "parks.landparcel": lambda: LandParcel.objects.create(
             park=cast.make_park(cast.make_operator(number()), number()), use="industrial", name_en="x"
         ),

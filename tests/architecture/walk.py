@@ -105,7 +105,6 @@ def _arguments(name: str, world: World) -> dict[str, object]:
         "mailbox_html": {"name": "none.eml"},
         "admin:report": {"code": "funnel"},
         "admin:report_export": {"code": "funnel", "table": "funnel", "ending": "csv"},
-        "admin:accounts_auditentry_export": {"ending": "csv"},
         "admin:parks_park_photo": {"pk": park.pk, "photo": world.things["photo"].pk},
         "admin:inquiries_routing_attachment": {"pk": world.things["routing"].pk, "uuid": world.files["routed"].uuid},
         "admin:inquiries_case_attachment": {"pk": case.pk, "uuid": world.files["attachment"].uuid},
@@ -129,6 +128,7 @@ def _arguments(name: str, world: World) -> dict[str, object]:
         "admin:auth_user_password_change": {"id": world.things["user"].pk},
         "admin:accounts_user_reset_factor": {"pk": world.things["user"].pk},
         "accounts:staff_link": {"secret": "x" * 32},
+        "parks:seat": {"secret": "x" * 32},
     }
     if name in special:
         return special[name]
@@ -142,8 +142,6 @@ def _arguments(name: str, world: World) -> dict[str, object]:
         return {"pk": world.things["servicerequest"].pk}
     if match := re.fullmatch(r"admin:[a-z]+_([a-z]+)_restore", name):
         return {"object_id": world.things[match[1]].pk, "number": 1}
-    if match := re.fullmatch(r"admin:[a-z]+_([a-z]+)_(publish|withdraw|plan|unplan)", name):
-        return {"object_id": world.things[match[1]].pk, "language": "en"}
     if match := re.fullmatch(r"admin:[a-z]+_([a-z]+)_(change|delete|history)", name):
         return {"object_id": world.things[match[1]].pk}
     if match := re.fullmatch(r"api:([a-z-]+)-detail", name):

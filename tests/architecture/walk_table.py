@@ -180,6 +180,7 @@ parks:partnership                                404 404 404 404 404 404 404 404
 parks:policies                                   200 200 200 200 200 200 200 200
 parks:policy                                     404 404 404 404 404 404 404 404
 parks:precheck                                   200 200 200 200 200 200 200 200
+parks:seat                                       404 404 404 404 404 404 404 404
 parks:service                                    200 200 200 200 200 200 200 200
 parks:services                                   200 200 200 200 200 200 200 200
 parks:space                                      404 404 404 404 404 404 404 404

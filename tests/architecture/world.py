@@ -35,7 +35,7 @@ from inquiries.models import (
 )
 from inquiries.privacy import asking
 from notifications.models import OutgoingEmail
-from parks import revising
+from parks import inviting, revising
 from parks.documents import KEPT
 from parks.enums import SeatRole
 from parks.models import (
@@ -127,6 +127,7 @@ def build() -> World:
     )
     things |= _telling(park, things["enterprise"])
     things["membership"] = people["lin"].memberships.get()
+    things["invitedseat"] = inviting.invite(operator_a, f"{MARK}@x.example.org", "park_officer", actor=people["lin"])
     things["user"] = people["lin"]
     things["auditentry"] = audit.record(AuditAction.MOVED, things["case"], actor=people["lin"])
     things["outgoingemail"] = _mail(things["case"])
@@ -340,7 +341,8 @@ def _work(manager):
     )
     batch.file.save("x.csv", ContentFile(b"park"), save=False)
     batch.save()
-    job = Job(kind="export", owner=manager, language="en", state="done", file_name=f"{MARK}.csv")
+    payload = {"model": "parks.space"}
+    job = Job(kind="export", owner=manager, language="en", state="done", file_name=f"{MARK}.csv", payload=payload)
     job.file.save("x.csv", ContentFile(b"park"), save=False)
     job.save()
     return {"importbatch": batch, "job": job}

@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from accounts import factors
 from accounts.models import Passkey, RecoveryCode, StaffSession
+from parks import inviting
 from tests import cast
 from tests.accounts.staff import STEP, code
 from tests.browser.pages import complaints_of, over_the_edge, violations
 from tests.cast import PASSWORD
+from tests.parks.invited import newest_secret
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -135,8 +137,8 @@ def test_a_passkey_is_set_up_signs_in_and_confirms(page, site, manager):
     page.evaluate(f"document.querySelector('[name=operator]').append(new Option('x', '{operator.pk}', true, true))")
     page.click("[name=_save]")
     page.click("text=Use a passkey")
-    page.wait_for_url("**/en/admin/parks/membership/")
-    assert operator.memberships.filter(user__email="new@cbtc.example.org").exists()
+    page.wait_for_url("**/en/admin/parks/invitedseat/")
+    assert operator.invited_seats.filter(email="new@cbtc.example.org").exists()
 
 
 def test_a_passkey_that_is_refused_says_so(page, site, manager):
@@ -148,6 +150,18 @@ def test_a_passkey_that_is_refused_says_so(page, site, manager):
     page.click("[data-passkey-start]")
     page.wait_for_function("document.querySelector('[data-passkey-problem]').textContent !== ''")
     assert re.search("passkey", page.inner_text("[data-passkey-problem]"))
+
+
+def test_a_seat_is_accepted_and_the_second_factor_comes_next(page, site, manager):
+    inviting.invite(manager.operators.get(), "new@cbtc.example.org", "park_officer", actor=manager)
+    page.goto(f"{site}/en/staff/seat/{newest_secret()}/")
+    for name in ("new_password1", "new_password2"):
+        page.fill(f"[name={name}]", "another horse battery staple")
+    page.click("[type=submit]")
+    page.wait_for_url("**/en/staff/second-factor/")
+    set_up_app(page)
+    assert page.locator(".screen-help").count() == 1
+    assert manager.operators.get().memberships.filter(user__email="new@cbtc.example.org").count() == 1
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -170,6 +184,10 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(chromium_browser, axe, s
 
     at("staff/password/")
     at("staff/password/none/")
+    at("staff/seat/none/")
+    for email in ("new@cbtc.example.org", manager.email):
+        inviting.invite(manager.operators.get(), email, "park_officer", actor=manager)
+        at(f"staff/seat/{newest_secret()}/")
     page.goto(f"{site}/{language}/admin/login/")
     look("login")
     password(page, site, manager)

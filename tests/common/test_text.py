@@ -11,6 +11,7 @@ from common.text import (
     normalise_number,
     normalise_phone,
     normalise_text,
+    sentences,
 )
 
 
@@ -118,3 +119,16 @@ def test_what_cannot_be_a_phone_number(typed, country, words):
 def test_the_refusal_is_in_the_readers_language():
     with translation.override("zh-hans"), pytest.raises(ValidationError, match="请在电话号码前加上国家/地区代码"):
         normalise_phone("13800138000", None)
+
+
+@pytest.mark.parametrize(
+    ("said", "joined"),
+    [
+        (("One.", "Two."), "One. Two."),
+        (("第一句。", "第二句。"), "第一句。第二句。"),
+        (("Late: x.", "", "Not seen yet: y."), "Late: x. Not seen yet: y."),
+        ((), ""),
+    ],
+)
+def test_sentences_stand_as_their_language_has_it(said, joined):
+    assert sentences(*said) == joined

@@ -1,4 +1,4 @@
-"""The rules of what is missing, a draft, outdated or reviewed; and what an edit does to both texts."""
+"""The rules of what is missing, a draft, stale or reviewed; and what an edit does to both texts."""
 
 import pytest
 
@@ -18,7 +18,7 @@ ZH, EN = Language.ZH_HANS, Language.EN
         ("a", "x", "x", True, TextState.REVIEWED),
         ("a", "y", "x", True, TextState.STALE),
         ("a", "y", "", True, TextState.REVIEWED),  # its counterpart was written after it, as a translation of it
-        ("a", "", "x", True, TextState.REVIEWED),  # the counterpart is missing, this text is not outdated
+        ("a", "", "x", True, TextState.REVIEWED),  # the counterpart is missing, this text is not stale
     ],
 )
 def test_states(own, other, source, settled, expected):
@@ -41,7 +41,7 @@ OK, STALE, MISSING = TextState.REVIEWED, TextState.STALE, TextState.MISSING
         (("甲", "a"), ("乙", "b"), {}, [OK, OK]),
         (("甲", ""), ("甲", "a"), {}, [OK, OK]),  # the first translation outdates nothing
         (("甲", ""), ("乙", ""), {}, [OK, MISSING]),
-        (("乙", "a"), ("乙", "b"), {EN: "甲"}, [OK, OK]),  # the outdated text catches up
+        (("乙", "a"), ("乙", "b"), {EN: "甲"}, [OK, OK]),  # the stale text catches up
         (("乙", "a"), ("丙", "a"), {EN: "甲"}, [OK, STALE]),
         (("乙", "a"), ("甲", "a"), {EN: "甲"}, [OK, OK]),  # changed back to what it was
     ],

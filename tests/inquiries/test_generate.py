@@ -1,8 +1,11 @@
 """Cases made for measurements."""
 
+from collections import Counter
+
 import pytest
 from django.core.management import CommandError, call_command
 
+from enterprises import likeness
 from enterprises.models import Enterprise
 from inquiries import indexing, search
 from inquiries.models import Case, Inquiry, SearchKeys
@@ -35,7 +38,19 @@ def test_the_same_cases_every_time_and_none_twice(few_parks, wei, capsys):
     before = SearchKeys.objects.get(inquiry=case.inquiry).tokens
     indexing.rebuild()
     assert SearchKeys.objects.get(inquiry=case.inquiry).tokens == before
-    assert Enterprise.objects.exclude(name_key_zh="").count() == Enterprise.objects.count()
+    for company in Enterprise.objects.all():
+        keys = (likeness.key(company.name_zh_hans), likeness.key(company.name_en))
+        assert (company.name_key_zh, company.name_key_latin) == keys
+
+
+def test_a_log_leads_to_where_each_case_is_and_one_operator_has_a_third(few_parks, wei):
+    call_command("generate_cases", 60)
+    for case in Case.objects.prefetch_related("stage_changes"):
+        moves = [(move.from_stage, move.to_stage) for move in case.stage_changes.all()]
+        assert (moves[0][0], moves[-1][1]) == ("", case.stage)
+        assert [move[0] for move in moves[1:]] == [move[1] for move in moves[:-1]]
+    most = Counter(Case.objects.values_list("operator", flat=True)).most_common(1)[0][1]
+    assert most >= 20
 
 
 def test_nonsense_is_refused(settings):

@@ -138,7 +138,7 @@ def test_no_activity(case, lin, language, subject, phrases):
         (
             "zh-hans",
             "{reference}：请作出准入决定（cbtc园区）",
-            ["林请您决定瓦隆光学能否准入cbtc园区：", "Is the noise a problem?"],
+            ["林请您决定是否准予瓦隆光学入驻cbtc园区：", "Is the noise a problem?"],
         ),
     ],
 )

@@ -123,3 +123,13 @@ def test_two_queries_however_many_match(park_a, lin, django_assert_num_queries):
         with django_assert_num_queries(2):
             search.candidates(lin, "0470 123 456")
     assert Case.objects.count() == 3
+
+
+def test_the_newest_are_found_whether_few_or_all_candidates_are_looked_at(lin, park_a, monkeypatch):
+    monkeypatch.setattr(search, "FEW", 1)
+    cases = [builders.make_case(park_a, contact_latin_name="Zoe Zeta") for _ in range(6)]
+    indexing.rebuild()
+    names = search.candidates(lin, "Zeta")
+    assert [len(part.named) for part in names.newest_first()] == [1, 6]
+    for shown in (1, 2, 6):
+        assert search.find_cases(lin, names, shown) == cases[::-1][:shown]

@@ -76,7 +76,7 @@ def test_mind_cases_raises_it(silent):
     ("language", "subject", "phrase"),
     [
         ("en", "Parkbridge: the background worker is silent", "more than 5 minutes ago."),
-        ("zh-hans", "Parkbridge：后台进程没有响应", "已超过 5 分钟。"),
+        ("zh-hans", "园桥：后台进程没有响应", "已超过 5 分钟。"),
     ],
 )
 def test_the_mail_speaks_the_readers_language(silent, wei, language, subject, phrase):

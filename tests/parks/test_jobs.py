@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from notifications.models import OutgoingEmail
+from notifications.rendering import render
 from parks import jobs
 from parks.importing.refusals import Refused
 from parks.models import Job
@@ -39,6 +40,8 @@ def test_a_job_is_done_once_and_its_owner_is_told(lin, kind):
     mail = OutgoingEmail.objects.get(event="job_done")
     assert (mail.to, mail.language) == (lin.email, "zh-hans")
     assert mail.context["url"].endswith(f"/zh-hans/admin/parks/job/{job.pk}/change/")
+    mail.context["name"] = "园区.xlsx"
+    assert render(mail).subject.endswith("已完成（园区.xlsx）")
 
 
 def test_work_that_a_page_waited_for_needs_no_mail(lin, kind):

@@ -1,6 +1,7 @@
 """Each language version goes out, and comes back, on its own."""
 
 import pytest
+from django.utils import timezone
 from django.utils.translation import override
 
 from accounts.enums import AuditAction
@@ -8,7 +9,7 @@ from accounts.models import AuditEntry
 from common.enums import Language, PublicationState
 from parks import publishing
 from parks.enums import SeatRole
-from parks.models import Park, Photo, SearchEntry
+from parks.models import Park, Photo, SearchEntry, TextSource
 from parks.publishing import PublicationRefused
 from tests import cast
 
@@ -65,8 +66,51 @@ def test_a_published_version_stays_as_it_is(draft, editor):
 
 def test_a_stale_version_is_confirmed(draft, editor):
     Park.objects.filter(pk=draft.pk).update(state_zh_hans=PublicationState.STALE)
+    publishing.confirm(draft, ZH, actor=editor)
+    assert Park.objects.get(pk=draft.pk).state_zh_hans == draft.state_zh_hans == PublicationState.PUBLISHED
+
+
+def make_stale(park, **former):
+    """The English texts follow what the Chinese ones said before."""
+    for field, source in former.items():
+        TextSource.objects.create(
+            kind="parks.park", record=park.pk, field=field, language=EN, source=source, behind_since=timezone.now()
+        )
+
+
+def test_a_stale_text_blocks_and_leads_to_its_field(draft, editor):
+    Park.objects.filter(pk=draft.pk).update(description_en="Words")
+    make_stale(draft, summary="另一句话", name="旧名")
+    with pytest.raises(PublicationRefused) as refusal:
+        publishing.publish(draft, EN, actor=editor)
+    with override("en"):
+        found = {denied.field: str(denied.reason) for denied in refusal.value.reasons}
+    assert found == {
+        "summary_en": "“short text” is stale in English.",
+        "name_en": "“name” is stale in English.",
+    }
     publishing.publish(draft, ZH, actor=editor)
-    assert Park.objects.get(pk=draft.pk).state_zh_hans == PublicationState.PUBLISHED
+    publishing.confirm(draft, EN, actor=editor)
+    assert Park.objects.get(pk=draft.pk).state_en == PublicationState.MISSING, "a draft stays one"
+    publishing.publish(draft, EN, actor=editor)
+    assert Park.objects.get(pk=draft.pk).state_en == PublicationState.PUBLISHED
+
+
+def test_what_else_blocks_leaves_a_stale_version_and_its_texts(draft, editor):
+    Park.objects.filter(pk=draft.pk).update(state_en=PublicationState.STALE, description_en="")
+    make_stale(draft, summary="另一句话")
+    with pytest.raises(PublicationRefused):
+        publishing.confirm(draft, EN, actor=editor)
+    assert Park.objects.get(pk=draft.pk).state_en == PublicationState.STALE
+    assert TextSource.objects.get().reviewed_at is None and not entries(draft)
+
+
+def test_nobody_else_confirms(draft, bao, lin):
+    make_stale(draft, summary="另一句话")
+    for person in (bao, lin):
+        with pytest.raises(PublicationRefused):
+            publishing.confirm(draft, EN, actor=person)
+    assert TextSource.objects.get().reviewed_at is None
 
 
 @pytest.mark.parametrize("field", Park.REQUIRED_TEXTS)

@@ -279,7 +279,7 @@ def test_translation_stale(park_a, boss, language):
         }[language]
     )
     lines = {
-        "en": ("park · cbtc park · Simplified Chinese: older than the other version", "missing in English"),
+        "en": ("park · cbtc park · Simplified Chinese: stale", "missing in English"),
         "zh-hans": ("园区 · cbtc园区 · 简体中文版本待更新", "缺少英文"),
     }[language]
     for line in lines:
@@ -300,8 +300,8 @@ def test_which_texts_are_named(park_a, park_b, boss):
     assert found() == [("标题", "title", "en")]
 
 
-def test_an_outdated_text_of_a_space_is_named_too(park_a, boss):
-    """A space has no versions of its own; whether its text is outdated is known from the text."""
+def test_a_stale_text_of_a_space_is_named_too(park_a, boss):
+    """A space has no versions of its own; whether its text is stale is known from the text."""
     space = make_space(park_a, "Hall", name_zh_hans="新大厅")
     reviewing.edited(space, {"name_zh_hans": "大厅"})
     assert [(gap.record, gap.field, gap.language.value) for gap in reminding.gaps(park_a.operator)] == [

@@ -3,8 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from accounts.models import AuditEntry, StaffLink, StaffSession, User
-from notifications.models import OutgoingEmail
+from accounts.models import AuditEntry, StaffSession, User
 from parks import seats
 from parks.enums import SeatRole
 from parks.models import Job, Membership, Park
@@ -55,36 +54,6 @@ def test_a_platform_role_keeps_it_open(operator_a, wei):
     seat = seats.grant(operator_a, wei, SeatRole.MANAGER)
     seats.revoke(seat)
     assert User.objects.get(pk=wei.pk).is_staff
-
-
-def test_an_address_without_an_account_gets_one_and_a_link(operator_a, wei):
-    seat = seats.invite(operator_a, "New@cbtc.example.org", SeatRole.EDITOR, actor=wei)
-    person = User.objects.get(email="new@cbtc.example.org")
-    assert (seat.user, person.language, person.is_staff, person.has_usable_password()) == (person, "en", True, False)
-    mail = OutgoingEmail.objects.get()
-    assert (mail.event, mail.to, mail.language) == ("staff_invitation", "new@cbtc.example.org", "en")
-    assert (mail.context["place"], mail.context["days"]) == ("cbtc operator", 7)
-    assert set(AuditEntry.objects.values_list("action", "actor")) == {
-        ("created", wei.pk),
-        ("changed", wei.pk),
-        ("invited", wei.pk),
-    }
-
-
-def test_who_has_a_password_gets_the_seat_and_no_link(operator_b, lin, wei):
-    seats.invite(operator_b, lin.email, SeatRole.EDITOR, actor=wei)
-    assert lin.memberships.count() == 2
-    assert not OutgoingEmail.objects.exists()
-
-
-def test_inviting_again_mails_a_new_link_until_there_is_a_password(operator_a, wei):
-    seat = seats.invite(operator_a, "new@cbtc.example.org", SeatRole.EDITOR, actor=wei)
-    assert seats.invite_again(seat, actor=wei) is True
-    assert StaffLink.objects.filter(closed_at__isnull=True).count() == 1
-    assert OutgoingEmail.objects.count() == 2
-    seat.user.set_password(cast.PASSWORD)
-    seat.user.save()
-    assert seats.invite_again(seat, actor=wei) is False
 
 
 def test_the_last_manager_stays_unless_the_platform_says_so(operator_a, wei):

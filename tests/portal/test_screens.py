@@ -14,7 +14,6 @@ from tests.architecture.walk_table_admin import ADMIN
 pytestmark = pytest.mark.django_db
 # What answers with something else than a page: files, scripts, data, the frame of a mail, lists of one package.
 NO_PAGES = {
-    "accounts_auditentry_export",
     "app_list",
     "autocomplete",
     "inquiries_case_attachment",

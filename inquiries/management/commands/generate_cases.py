@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -12,10 +13,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from common import loading
 from enterprises import likeness
 from enterprises.models import Enterprise
-from inquiries.enums import ENDS, OPEN_STAGES, Direction, LostReason, Readiness, Stage
-from inquiries.indexing import keys_of
+from inquiries.enums import ENDS, OPEN_STAGES, PATH, Direction, LostReason, Readiness, Stage
+from inquiries.indexing import cut
 from inquiries.models import Case, Inquiry, Qualification, Requirement, SearchKeys, StageChange
 from parks.enums import SeatRole
 from parks.management.commands.generate_parks import PREFIX, count_again, lay_ground, write_batch
@@ -23,6 +25,8 @@ from parks.models import Industry, Membership, Operator, Park, SettlementMode
 
 BATCH = 1000
 PARKS = 60  # made where there are no generated parks yet
+MOST_PARKS = 2000  # that get cases
+THIRD = 3
 OFFICERS = 4  # at each operator; one more is its manager
 YEAR = 2025  # of the references, so that none meets a real one
 PLACES = ("武汉", "苏州", "南京", "宁波", "西安", "成都", "杭州", "合肥", "无锡", "长沙")
@@ -46,14 +50,18 @@ SURNAMES = (
 )
 RARE = 1000  # every thousandth company carries a word of its own, for searches that find few
 RARE_WORDS = ("钠电池", "Sodium")
+COUNTRIES, LANGUAGES = ("CN", "CN", "BE", "DE", "FR"), ("zh-hans", "en")
+FOUND_BY = ("contact_name", "contact_latin_name", "contact_email")
 STAGES = (*OPEN_STAGES, Stage.NEW, Stage.NEW, Stage.SETTLED, *ENDS, *(Stage.LOST,) * 12)
 
 
 @dataclass(frozen=True)
 class Ground:
-    """The rows that generated cases point to; `staff` by operator."""
+    """The rows that generated cases point to; `large`: the parks of the one operator that has a third of all cases;
+    `staff` by operator."""
 
     parks: Sequence[Park]
+    large: Sequence[Park]
     modes: Sequence[SettlementMode]
     industries: Sequence[Industry]
     staff: dict[int, list[User]]
@@ -66,10 +74,10 @@ def lay_cases_ground() -> Ground:
     Operator.objects.filter(slug__startswith=f"{PREFIX}-", time_zone="").update(time_zone="Europe/Brussels")
     if not Park.objects.filter(slug__startswith=f"{PREFIX}-").exists():
         write_batch(range(1, PARKS + 1), ground)
+    parks = list(Park.objects.filter(slug__startswith=f"{PREFIX}-").order_by("slug")[:MOST_PARKS])
     return Ground(
-        parks=list(
-            Park.objects.filter(slug__startswith=f"{PREFIX}-").select_related("operator").order_by("slug")[:2000]
-        ),
+        parks=parks,
+        large=[park for park in parks if park.operator_id == parks[0].operator_id],
         modes=ground.modes,
         industries=ground.industries,
         staff={operator.pk: _staff(operator) for operator in ground.operators},
@@ -95,90 +103,131 @@ def reference_of(number: int) -> str:
     return f"PB-{YEAR}-{number:07d}"
 
 
-def enterprise_of(number: int, chance: Random, ground: Ground, at: datetime.datetime) -> Enterprise:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What the rows of one number have in common."""
+
+    number: int
+    enterprise: int
+    inquiry: int
+    case: int
+    industry: int
+    park: int
+    operator: int
+    stage: str
+    at: datetime.datetime
+
+
+ENTERPRISE = ("id", "name_zh_hans", "name_en", "name_key_zh", "name_key_latin", "country", "industry_id", "created_at")
+INQUIRY = (
+    "id", "reference", "secret", "submission_key", "language", "direction", "mode_id", "enterprise_id", "contact_name",
+    "contact_latin_name", "contact_email", "contact_phone", "contact_language", "message", "readiness", "submitted_at",
+)  # fmt: skip
+CASE = (
+    "id", "inquiry_id", "park_id", "operator_id", "stage", "owner_id", "answer_by", "first_response_at", "promise_kept",
+    "awaiting_enterprise_since", "awaiting_question", "enterprise_wrote_at", "lost_reason", "created_at",
+)  # fmt: skip
+MOVE = ("case_id", "from_stage", "to_stage", "at")
+
+
+key_of = cache(likeness.key)  # of Chinese names, of which there are some hundred thousand
+
+
+def _latin(word: str) -> str:
+    """A Chinese word as its company writes it abroad."""
+    return key_of(word).title()
+
+
+def names_of(number: int, chance: Random) -> tuple[str, str, str]:
+    """The name of a company in either script, and the key of the second (`likeness.key`)."""
     place, noun = chance.choice(PLACES), chance.choice(NOUNS)
     word = "".join(chance.sample(SIGNS, 3))
     rare = RARE_WORDS if number % RARE == 0 else ("", "")
-    row = Enterprise(
-        name_zh_hans=f"{place}{word}{rare[0]}{noun[0]}有限公司",
-        name_en=f"{likeness.key(word).title()} {rare[1]} {noun[1]} {number} Ltd".replace("  ", " "),
-        country=chance.choice(("CN", "CN", "BE", "DE", "FR")),
-        industry=chance.choice(ground.industries),
-        created_at=at,
-    )
-    row.name_key_zh, row.name_key_latin = likeness.key(row.name_zh_hans), likeness.key(row.name_en)
-    return row
+    parts = [part for part in (_latin(word), rare[1], noun[1], str(number)) if part]
+    return f"{place}{word}{rare[0]}{noun[0]}有限公司", " ".join([*parts, "Ltd"]), "".join(parts).lower()
 
 
-def inquiry_of(number: int, chance: Random, ground: Ground, enterprise: Enterprise) -> Inquiry:
-    name, latin = chance.choice(SURNAMES)
-    return Inquiry(
-        reference=reference_of(number),
-        submission_key=f"{PREFIX}:{number}",
-        language=chance.choice(("zh-hans", "en")),
-        direction=chance.choice(Direction.values),
-        mode=chance.choice(ground.modes),
-        enterprise=enterprise,
-        contact_name=f"{name}{number}" if latin else f"{name} {number}",
-        contact_latin_name=f"{latin} {number}".strip(),
-        contact_email=f"contact{number}@generated{number % 997}.example.org",
-        contact_phone=f"+86138{number % 100_000_000:08d}",
-        contact_language=chance.choice(("zh-hans", "en")),
-        message="生成的测试数据 · Generated for measurements.",
-        readiness=chance.choice(Readiness.values),
-        submitted_at=enterprise.created_at,
+def inquiry_of(made: Made, chance: Random, ground: Ground) -> tuple[Any, ...]:
+    number, (name, latin) = made.number, chance.choice(SURNAMES)
+    return (
+        made.inquiry,
+        reference_of(number),
+        f"{chance.getrandbits(256):064x}",
+        f"{PREFIX}:{number}",
+        chance.choice(LANGUAGES),
+        chance.choice(Direction.values),
+        chance.choice(ground.modes).pk,
+        made.enterprise,
+        f"{name}{number}" if latin else f"{name} {number}",
+        f"{latin} {number}".strip(),
+        f"contact{number}@generated{number % 997}.example.org",
+        f"+86138{number % 100_000_000:08d}",
+        chance.choice(LANGUAGES),
+        "生成的测试数据 · Generated for measurements.",
+        chance.choice(Readiness.values),
+        made.at,
     )
 
 
-def case_of(chance: Random, ground: Ground, inquiry: Inquiry, now: datetime.datetime) -> Case:
-    park, at = chance.choice(ground.parks), inquiry.submitted_at
-    stage = chance.choice(STAGES)
+def case_of(made: Made, chance: Random, ground: Ground, now: datetime.datetime) -> tuple[Any, ...]:
+    stage, at = made.stage, made.at
     answered = stage not in (Stage.NEW, Stage.ACCEPTED) or chance.random() < 0.4
     owned = stage != Stage.NEW or chance.random() < 0.5
     waiting = stage in OPEN_STAGES and chance.random() < 0.03
-    return Case(
-        inquiry=inquiry,
-        park=park,
-        operator=park.operator,
-        stage=stage,
-        owner=chance.choice(ground.staff[park.operator_id]) if owned else None,
-        answer_by=at + datetime.timedelta(days=3),
-        first_response_at=at + datetime.timedelta(days=1) if answered else None,
-        promise_kept=True if answered else None,
-        awaiting_enterprise_since=now if waiting else None,
-        awaiting_question="?" if waiting else "",
-        enterprise_wrote_at=at if stage in OPEN_STAGES and chance.random() < 0.02 else None,
-        lost_reason=chance.choice(LostReason.values) if stage == Stage.LOST else "",
-        created_at=at,
+    return (
+        made.case,
+        made.inquiry,
+        made.park,
+        made.operator,
+        stage,
+        chance.choice(ground.staff[made.operator]).pk if owned else None,
+        at + datetime.timedelta(days=3),
+        at + datetime.timedelta(days=1) if answered else None,
+        True if answered else None,
+        now if waiting else None,
+        "?" if waiting else "",
+        at if stage in OPEN_STAGES and chance.random() < 0.02 else None,
+        chance.choice(LostReason.values) if stage == Stage.LOST else "",
+        at,
     )
+
+
+def moves_of(made: Made, now: datetime.datetime) -> list[tuple[Any, ...]]:
+    """The log of stages: each on the way to where the case is, a day apart; an end comes right after the beginning."""
+    way = PATH[: PATH.index(Stage(made.stage)) + 1] if made.stage in PATH else (Stage.NEW, made.stage)
+    day = datetime.timedelta(days=1)
+    return [(made.case, way[n - 1] if n else "", stage, min(made.at + n * day, now)) for n, stage in enumerate(way)]
 
 
 def write_cases(numbers: Sequence[int], ground: Ground, now: datetime.datetime) -> None:
     """The cases with these numbers and what hangs on them; one transaction."""
-    chances = {number: Random(number) for number in numbers}  # noqa: S311 - not for secrets
-    companies = [
-        enterprise_of(number, chance, ground, now - datetime.timedelta(minutes=number))
-        for number, chance in chances.items()
-    ]
     with transaction.atomic():
-        Enterprise.objects.bulk_create(companies)
-        inquiries = Inquiry.objects.bulk_create(
-            inquiry_of(number, chance, ground, company)
-            for (number, chance), company in zip(chances.items(), companies, strict=True)
-        )
-        Requirement.objects.bulk_create(Requirement(inquiry=inquiry) for inquiry in inquiries)
-        cases = Case.objects.bulk_create(
-            case_of(chance, ground, inquiry, now) for chance, inquiry in zip(chances.values(), inquiries, strict=True)
-        )
-        Qualification.objects.bulk_create(
-            Qualification(case=case, industry=case.inquiry.enterprise.industry) for case in cases
-        )
-        StageChange.objects.bulk_create(
-            StageChange(case=case, to_stage=Stage.NEW, at=case.created_at) for case in cases
-        )
-        SearchKeys.objects.bulk_create(
-            SearchKeys(inquiry=case.inquiry, tokens=keys_of(case.inquiry, [case.operator_id])) for case in cases
-        )
+        keys = (loading.numbers(model, len(numbers)) for model in (Enterprise, Inquiry, Case))
+        companies, inquiries, cases, moves, tokens, industries = [], [], [], [], [], []
+        for number, enterprise, inquired, opened in zip(numbers, *keys, strict=True):
+            chance = Random(number)  # noqa: S311 - not for secrets
+            park = chance.choice(ground.parks if number % THIRD else ground.large)
+            at = now - datetime.timedelta(minutes=number)
+            industry, stage = chance.choice(ground.industries).pk, chance.choice(STAGES)
+            made = Made(number, enterprise, inquired, opened, industry, park.pk, park.operator_id, stage, at)
+            chinese, latin, key = names_of(number, chance)
+            spoken, country = key_of(chinese), chance.choice(COUNTRIES)
+            companies.append((made.enterprise, chinese, latin, spoken, key, country, industry, at))
+            inquiry = inquiry_of(made, chance, ground)
+            inquiries.append(inquiry)
+            cases.append(case_of(made, chance, ground, now))
+            moves += moves_of(made, now)
+            texts = (chinese, latin, *(inquiry[INQUIRY.index(name)] for name in FOUND_BY))
+            phone = inquiry[INQUIRY.index("contact_phone")]
+            tokens.append((made.inquiry, cut(texts, aloud=spoken, phone=phone, operators=[made.operator])))
+            industries.append((made.case, industry))
+        loading.load(Enterprise, ENTERPRISE, companies)
+        loading.load(Inquiry, INQUIRY, inquiries)
+        loading.load(Requirement, ("inquiry_id",), [(inquiry[0],) for inquiry in inquiries])
+        loading.load(Case, CASE, cases)
+        loading.load(Qualification, ("case_id", "industry_id"), industries)
+        loading.load(StageChange, MOVE, moves)
+        loading.load(SearchKeys, ("inquiry_id", "tokens"), tokens)
 
 
 class Command(BaseCommand):

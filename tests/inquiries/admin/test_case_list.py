@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEntry
+from common.backoffice import ShortPaginator
 from inquiries.models import Case, Inquiry
 from notifications.models import OutgoingEmail
 from tests.inquiries import builders
@@ -43,6 +44,25 @@ def test_nobodys_and_most_urgent_come_first(listed, park_a, lin):
     later = made(park_a, answer_by=now + 9 * hour)
     soon = made(park_a, answer_by=now + 2 * hour)
     assert listed() == [case.inquiry.reference for case in (soon, later, owned, answered)]
+
+
+def test_whoever_waits_longest_for_an_answer_to_a_message_comes_first(listed, park_a, lin):
+    now, hour = timezone.now(), datetime.timedelta(hours=1)
+    late = made(park_a, owner=lin, answer_by=now + hour, enterprise_wrote_at=now - hour)
+    long = made(park_a, owner=lin, answer_by=now + 9 * hour, enterprise_wrote_at=now - 5 * hour)
+    assert listed("?show=written") == [long.inquiry.reference, late.inquiry.reference]
+
+
+def test_counting_by_mode_ends_early(signed_in, park_a, monkeypatch):
+    monkeypatch.setattr(ShortPaginator, "bound", 1)
+    mode = [builders.make_case(park_a), builders.make_case(park_a)][0].inquiry.mode.code
+    pages = {query: signed_in.get(f"/en/admin/inquiries/case/{query}").context["cl"] for query in ("", f"?mode={mode}")}
+    assert [(cl.result_count, cl.paginator.is_more) for cl in pages.values()] == [(2, False), (1, True)]
+
+
+def test_the_open_cases_are_counted_without_their_inquiries(park_a):
+    sql = str(Case.objects.live().query)
+    assert ("JOIN" in sql, "EXISTS" in sql) == (False, True)
 
 
 def test_open_is_what_the_list_starts_with(listed, park_a):

@@ -14,7 +14,7 @@ def test_the_page_says_each_state_and_what_to_do(client, wei, language):
     assert page.status_code == 200
     assert "inquiries/chores.py:61" in words
     assert "mind_cases" in words
-    assert words.count('class="panel panel--') == 14
+    assert words.count('class="panel panel--') == 15
 
 
 def test_platform_staff_alone_see_it(client, lin, db):

@@ -9,9 +9,11 @@ from inquiries import conversation
 from inquiries.enums import HoldState
 from inquiries.models import Case, Inquiry, Proposal, SpaceHold
 from notifications.models import OutgoingEmail
-from parks.models import Fact, Metric, Park, Source
+from parks.documents import bilingual
+from parks.models import Fact, Metric, Park, Phase, Source, TextSource
 from tests import cast
 from tests.inquiries import builders
+from tests.parks.telling import make_article
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +31,13 @@ def counts(response):
 
 def titles(block):
     return [row.url.split("/case/")[1].split("/")[0] for row in block.rows]
+
+
+@pytest.fixture
+def editor(operator_a):
+    user = cast.make_user("edith@cbtc.example.org")
+    cast.make_seat(user, operator_a, "park_editor")
+    return user
 
 
 def mail(about, state, number):
@@ -171,7 +180,7 @@ def test_editors_land_on_texts_and_figures(client, operator_a, park_a, park_b):
         )
     client.force_login(editor)
     assert counts(client.get("/en/admin/")) == {
-        "Texts to be updated": 1,
+        "Stale texts: parks": 1,
         "Parks public in one language alone": 1,
         "Parks with old figures": 1,
     }
@@ -208,3 +217,31 @@ def test_the_number_of_queries_is_the_same_for_one_case_and_three(signed_in, par
         signed_in.get("/en/admin/")
         with django_assert_num_queries(21):
             signed_in.get("/en/admin/")
+
+
+def test_stale_texts_of_every_kind_that_somebody_edits(client, editor, park_a, park_b):
+    """A space, a text on the page of a park, an article; none of another operator, none that was put right."""
+    hall, theirs = builders.make_space(park_a, "Hall"), builders.make_space(park_b, "Theirs")
+    phase = Phase.objects.create(park=park_a, name_zh_hans="一期", name_en="First", state="planned")
+    article = make_article(operator=park_a.operator)
+    for row in (hall, theirs, phase, article):
+        stale = {"kind": row._meta.label_lower, "record": row.pk, "source": "x", "language": "en"}
+        TextSource.objects.create(field=bilingual(type(row))[0], behind_since=timezone.now(), **stale)
+    put_right = builders.make_space(park_a, "Put right")
+    TextSource.objects.create(kind="parks.space", record=put_right.pk, field="name", language="en", source="x")
+    client.force_login(editor)
+    found = {title: one for title, one in blocks(client.get("/en/admin/")).items() if one.count}
+    assert {title: [row.title for row in one.rows] for title, one in found.items()} == {
+        "Stale texts: parks": [str(park_a)],
+        "Stale texts: spaces": [str(hall)],
+        "Stale texts: articles": [str(article)],
+    }
+    for title, one in found.items():
+        shown = client.get(one.url).context["cl"].result_list
+        assert [str(row) for row in shown] == [row.title for row in one.rows], title
+
+
+def test_no_stale_text_is_one_line(client, editor, park_a):
+    client.force_login(editor)
+    found = blocks(client.get("/en/admin/"))["Stale texts"]
+    assert (found.count, str(found.empty)) == (0, "No text has fallen behind the other language.")

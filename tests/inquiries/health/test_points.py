@@ -9,7 +9,9 @@ from inquiries.health import State, all_points, house, work
 from inquiries.health.state import ago
 from notifications import heartbeat, runs
 from notifications.models import OutgoingEmail, TaskFailure, TaskRun, WorkerBeat
-from parks.models import ExchangeRate, Fact, HolidayOverride, Metric, Source
+from parks import jobs
+from parks.importing.refusals import Refused
+from parks.models import ExchangeRate, Fact, HolidayOverride, Job, Metric, Source
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +89,40 @@ def test_chores_that_are_late_or_failed(now, monkeypatch):
     monkeypatch.undo()
     chores.mind(now + 2 * MINUTE)
     assert work.chores(now + 2 * MINUTE).state == State.GOOD
+
+
+def test_jobs_that_broke_and_jobs_that_wait(now, lin, monkeypatch):
+    def refused(job, told):
+        raise Refused("Not today.")
+
+    def broken(job, told):
+        raise ZeroDivisionError("of Mr Smith")
+
+    assert work.jobs(now).state == State.GOOD
+    assert work.jobs(now).says == "0 jobs failed within a day, 0 by an error of the program."
+    for runner, state, count in ((refused, State.GOOD, "1 job"), (broken, State.LOOK, "2 jobs")):
+        monkeypatch.setitem(jobs._runners, "export", runner)
+        jobs.run(jobs.order("export", lin).pk)
+        assert work.jobs(timezone.now()).state == state
+        assert work.jobs(timezone.now()).says.startswith(f"{count} failed within a day")
+    assert work.jobs(timezone.now()).says == "2 jobs failed within a day, 1 by an error of the program."
+    failure = TaskFailure.objects.get()
+    assert (failure.task, failure.kind) == ("job:export", "ZeroDivisionError")
+    assert work.jobs(timezone.now() + 25 * HOUR).state == State.GOOD
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(5, "good"), (11, "look"), (61, "act")])
+def test_jobs_that_nobody_does(now, lin, minutes, state):
+    job = jobs.order("export", lin)
+    Job.objects.filter(pk=job.pk).update(created_at=now - minutes * MINUTE)
+    assert work.jobs(now).state == state
+
+
+def test_a_job_of_a_lost_worker_counts_as_broken(now, lin):
+    job = jobs.order("export", lin)
+    Job.objects.filter(pk=job.pk).update(attempts=3, state="running", leased_until=now - MINUTE)
+    jobs.work()
+    assert work.jobs(timezone.now()).says == "1 job failed within a day, 1 by an error of the program."
 
 
 def test_scheduled_tasks(now, settings):
@@ -173,4 +209,4 @@ def test_one_turn_is_given_once(now):
 
 def test_all_points_ask_a_bounded_number_of_questions(now, operator_b, django_assert_max_num_queries):
     with django_assert_max_num_queries(40):
-        assert len(all_points(now)) == 14
+        assert len(all_points(now)) == 15

@@ -6,6 +6,7 @@ import time_machine
 from inquiries.health import telling
 from inquiries.health.state import Point, State
 from notifications.models import OutgoingEmail, TaskRun
+from parks import jobs
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +65,19 @@ def test_all_is_well(wei, monkeypatch):
     monkeypatch.setattr(telling, "all_points", lambda now: [])
     assert telling.send(utc("2026-11-30 01:00")) == []
     assert not OutgoingEmail.objects.exists()
+
+
+def test_a_job_that_broke_is_in_the_daily_mail_and_its_owner_knows(wei, lin, monkeypatch):
+    def broken(job, told):
+        raise ZeroDivisionError("of Mr Smith")
+
+    monkeypatch.setitem(jobs._runners, "export", broken)
+    now = utc("2026-11-25 00:35")
+    TaskRun.objects.create(name=telling.LOOK, done_at=utc("2026-11-24 01:00"))
+    with time_machine.travel(now, tick=False):
+        jobs.run(jobs.order("export", lin).pk)
+        telling.send_daily(now)
+    told = {point["label"]: point["says"] for point in reports().get().context["points"]}
+    assert told["Background jobs"] == "1 job failed within a day, 1 by an error of the program."
+    owned = OutgoingEmail.objects.get(event="job_done")
+    assert (owned.to, owned.context["failed"], "Mr Smith" in str(owned.context)) == (lin.email, True, False)

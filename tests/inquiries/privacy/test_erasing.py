@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.access import may_enter_by_code
 from accounts.models import AuditEntry, SignInCode, User
 from enterprises.models import CompanyProfile, Enterprise, Story, Subscription, Tenancy
 from inquiries import chores
@@ -14,11 +15,13 @@ from inquiries.models import Case, Draft, Inquiry, PrivacyRequest, SpaceHold, St
 from inquiries.privacy import asking, erasing, retention
 from notifications.models import OutgoingEmail
 from notifications.outbox import NOBODY
-from parks import reviewing, revising
-from parks.models import Registration, Revision, TextSource
+from parks import inviting, reviewing, revising
+from parks.enums import SeatRole
+from parks.models import InvitedSeat, Registration, Revision, TextSource
 from tests.inquiries import builders
 from tests.inquiries.privacy import scene
 from tests.inquiries.privacy.test_registry import APPS
+from tests.parks.invited import newest_secret
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +88,21 @@ def test_the_account_goes_with_the_last_inquiry_and_stays_with_another(inquiry, 
     erasing.erase(other, actor=None)
     assert not User.objects.filter(email=scene.EMAIL).exists()
     assert (CompanyProfile.objects.count(), Draft.objects.count(), SignInCode.objects.count()) == (0, 0, 0)
+
+
+def test_of_somebody_with_a_seat_the_enterprises_side_alone_goes(inquiry, operator_a, wei):
+    inviting.invite(operator_a, scene.EMAIL, SeatRole.OFFICER, actor=wei)
+    inviting.accept(newest_secret(), "another horse battery staple")
+    offered = inviting.invite(operator_a, scene.EMAIL, SeatRole.MANAGER, actor=wei)
+    user = User.objects.get(email=scene.EMAIL)
+    assert user.companies.exists() and may_enter_by_code(user)
+    erasing.erase(inquiry, actor=None)
+    user = User.objects.get(email=scene.EMAIL)
+    assert (user.is_staff, user.enters_by_code, user.guest_mark) == (True, False, "")
+    assert user.seat_roles == {SeatRole.OFFICER} and not may_enter_by_code(user)
+    assert not user.companies.exists() and not user.added_inquiries.exists()
+    assert CompanyProfile.objects.count() == 0
+    assert not InvitedSeat.objects.filter(pk=offered.pk).exists()
 
 
 def test_registrations_and_subscriptions_go_only_when_asked_for(inquiry, park_a):

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import AuditEntry
 from inquiries.models import Case
 from inquiries.workflow import deadlines, holidays, transitions
+from inquiries.workflow.recounting import Moved
 from parks.models import HolidayOverride, Operator
 from tests import cast
 from tests.inquiries import builders
@@ -52,9 +53,9 @@ def test_without_overrides_the_library_counts(case):
 def test_a_longer_holiday_moves_the_promise_and_its_removal_moves_it_back(case, wei):
     before = promise(case)
     row = day_of("2027-02-11", "closed", country="CN")
-    assert holidays.put(row, actor=wei) == 1
+    assert holidays.put(row, actor=wei) == Moved(promises=1)
     assert promise(case) == (utc("2027-02-12 09:00"), utc("2027-02-12 03:00"))
-    assert holidays.take_back(row, actor=wei) == 1
+    assert holidays.take_back(row, actor=wei) == Moved(promises=1)
     assert promise(case) == before
     assert Operator.objects.get(pk=case.operator_id).day_exceptions == {}
 
@@ -79,7 +80,13 @@ def test_the_audit_tells_of_the_day_and_of_the_case(case, wei):
     holidays.put(day_of("2027-02-11", "closed", country="CN"), actor=wei)
     (told,) = AuditEntry.objects.filter(content_type__model="holidayoverride")
     assert (told.action, told.actor) == ("created", wei)
-    assert told.details == {"day": "2027-02-11", "kind": "closed", "operators": ["parkb"], "promises_moved": 1}
+    assert told.details == {
+        "day": "2027-02-11",
+        "kind": "closed",
+        "operators": ["parkb"],
+        "promises_moved": 1,
+        "due_dates_moved": 0,
+    }
     (moved,) = AuditEntry.objects.filter(content_type__model="case")
     assert moved.details == {
         "what": "calendar_day",
@@ -93,7 +100,7 @@ def test_answered_cases_and_other_countries_stay(case, wei, lin, park_a):
     belgian = builders.make_case(park_a)
     Case.objects.filter(pk=case.pk).update(first_response_at=utc("2027-02-03 02:00"))
     before = promise(case), promise(belgian)
-    assert holidays.put(day_of("2027-02-11", "closed", country="CN"), actor=wei) == 0
+    assert holidays.put(day_of("2027-02-11", "closed", country="CN"), actor=wei) == Moved()
     assert (promise(case), promise(belgian)) == before
 
 

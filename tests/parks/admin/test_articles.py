@@ -108,6 +108,6 @@ def test_an_article_of_another_operator_is_not_there(edith, client, operator_b):
 
 def test_each_language_is_published_on_its_own(edith, client, operator_a):
     article = make_article(operator=operator_a, state_en="draft", state_zh_hans="draft")
-    client.post(f"/en/admin/parks/article/{article.pk}/publish/en/")
+    change(client, article, _publish="en")
     article.refresh_from_db()
     assert (article.state_zh_hans, article.state_en) == ("draft", "published")

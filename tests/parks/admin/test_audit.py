@@ -1,8 +1,6 @@
 """The trail: what is in it, who reads which part of it, and that nobody changes it."""
 
-import csv
 import datetime
-import io
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -14,8 +12,10 @@ from accounts.enums import AuditAction
 from accounts.models import AuditEntry, AuditKey, User
 from tests import cast
 from tests.inquiries import builders
+from tests.parks.admin.pages import exported
 
 LIST = "admin:accounts_auditentry_changelist"
+EXPORT = "/en/admin/parks/job/export/accounts.auditentry/"
 
 
 @pytest.fixture
@@ -138,19 +138,34 @@ def test_nobody_changes_it(client, role, case, request, db):
 
 
 def test_the_filtered_list_as_a_file(client, manager, wei, case, park_b):
-    audit.record(AuditAction.FORCED, case, actor=wei, address="192.0.2.7")
+    audit.record(AuditAction.FORCED, case, actor=wei, address="192.0.2.7", to="signed")
     audit.record(AuditAction.CHANGED, case, actor=wei)
     audit.record(AuditAction.FORCED, park_b, actor=wei)
     client.force_login(manager)
-    answer = client.get("/en/admin/accounts/auditentry/export.csv?show=forced")
-    lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert [line[1:3] for line in lines[1:]] == [["Wei", "Stage forced"]]
-    assert "192.0.2.7" not in answer.content.decode()
+    rows = exported(client, f"{EXPORT}?show=forced")
+    assert [line[1:3] + line[-3:] for line in rows[1:]] == [["Wei", "Stage forced", "", "•••", "•••"]]
     taken = AuditEntry.objects.get(action="exported")
-    assert (taken.actor, taken.details) == (manager, {"kind": "auditentry", "rows": 1, "filter": "show=forced"})
+    assert (taken.actor, taken.details["kind"], taken.details["rows"]) == (manager, "auditentry", 1)
+    assert (taken.details["filter"], taken.details["masked"]) == ("show=forced", 2)
     client.force_login(wei)
-    assert b"192.0.2.7" in client.get("/en/admin/accounts/auditentry/export.csv").content
-    assert client.get("/en/admin/accounts/auditentry/export.xlsx").content[:2] == b"PK"
+    assert exported(client, f"{EXPORT}?show=forced")[-1][-3:] == ["", "{'to': 'signed'}", "192.0.2.7"]
+    assert exported(client, EXPORT, format="xlsx", columns=["action", "record"])[0] == ["What", "Record"]
+
+
+def test_columns_of_the_trail_are_chosen_and_searched_words_stay_out(client, wei, case):
+    entry = audit.record(AuditAction.FORCED, case, actor=wei)
+    client.force_login(wei)
+    rows = exported(client, f"{EXPORT}?q={case.inquiry.reference}", columns=["action", "record"])
+    assert rows == [["What", "Record"], ["Stage forced", entry.label]]
+    assert AuditEntry.objects.get(action="exported").details["filter"] == "q=***"
+
+
+def test_names_of_people_in_the_trail_are_for_who_may_see_them(client, wei, lin):
+    audit.record(AuditAction.CHANGED, lin, actor=wei)
+    for reader, name in ((cast.make_user("noor@x.org", platform_role="auditor"), "•••"), (wei, str(lin))):
+        client.force_login(reader)
+        rows = exported(client, f"{EXPORT}?action__exact=changed", columns=["record", "person"])
+        assert rows[1:] == [["", name]]
 
 
 def test_the_database_itself_refuses_changes(case, lin):

@@ -88,7 +88,7 @@ def test_catching_up_clears_it_and_outdates_nothing(edith, client, park):
     assert states(park) == ("published", "published")
 
 
-def test_a_version_stays_outdated_until_its_last_text_is_right(edith, client, park):
+def test_a_version_stays_stale_until_its_last_text_is_right(edith, client, park):
     change(client, park, summary_zh_hans="两句话简介", name_zh_hans="新名")
     change(client, park, _reviewed="summary_en")
     assert states(park) == ("published", "stale")
@@ -96,14 +96,14 @@ def test_a_version_stays_outdated_until_its_last_text_is_right(edith, client, pa
     assert states(park) == ("published", "published")
 
 
-def test_both_in_one_save_leave_neither_outdated(edith, client, park):
+def test_both_in_one_save_leave_neither_stale(edith, client, park):
     change(client, park, summary_zh_hans="新的简介", summary_en="A new summary")
     assert "stale" not in marks(client, park).values() and states(park) == ("published", "published")
 
 
 def test_confirming_a_version_confirms_all_its_texts(edith, client, park):
     change(client, park, summary_zh_hans="两句话简介", name_zh_hans="新名")
-    client.post(f"/en/admin/parks/park/{park.pk}/publish/en/")
+    change(client, park, _confirm="en")
     assert "stale" not in marks(client, park).values() and states(park) == ("published", "published")
 
 
@@ -144,10 +144,10 @@ def test_an_error_on_the_page_leaves_the_marks(edith, client, park):
     assert field.mark.state == "reviewed"
 
 
-def test_the_quality_report_names_the_outdated_text(edith, client, park):
+def test_the_quality_report_names_the_stale_text(edith, client, park):
     change(client, park, summary_zh_hans="两句话简介")
     body = client.get("/en/admin/parks/park/quality/?check=behind").content.decode()
-    assert f'href="/en/admin/parks/park/{park.pk}/change/#id_summary_en">Older than the other language</a>' in body
+    assert f'href="/en/admin/parks/park/{park.pk}/change/#id_summary_en">Stale text</a>' in body
 
 
 PAGES = [page for page in admin.site._registry.values() if isinstance(page, ParkScopedTranslationAdmin)]

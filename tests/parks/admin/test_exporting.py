@@ -3,13 +3,15 @@
 import pytest
 from django.urls import reverse
 
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, User
+from inquiries.models import AssignmentRule
 from notifications.models import OutgoingEmail
-from parks.models import Job
+from parks.models import HolidayOverride, Job
 from tests import cast
 from tests.inquiries import builders
 from tests.inquiries.builders import make_space
 from tests.parks.admin.pages import exported
+from tests.parks.importing.files import checked, csv_file
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +91,7 @@ def test_searched_words_stay_out_of_the_trail(signed_in, park_a):
     assert AuditEntry.objects.get(action="exported").details["filter"] == "q=***&show=all"
 
 
-@pytest.mark.parametrize("label", ["parks.job", "parks.nothing", "accounts.signincode", "nonsense"])
+@pytest.mark.parametrize("label", ["parks.importrow", "parks.nothing", "accounts.signincode", "nonsense"])
 def test_what_is_no_exportable_list_is_no_address(client, wei, label):
     client.force_login(wei)
     assert client.get(door(label)).status_code == 404
@@ -97,6 +99,59 @@ def test_what_is_no_exportable_list_is_no_address(client, wei, label):
 
 def test_whoever_sees_no_list_exports_none(signed_in):
     assert signed_in.get(door("accounts.user")).status_code == 403
+
+
+def test_the_lists_of_work_and_of_arrangements_can_be_taken_along(client, operator_a, lin, wei):
+    rule = AssignmentRule.objects.create(operator=operator_a, position=1)
+    rule.people.add(lin)
+    HolidayOverride.objects.create(
+        operator=operator_a, day="2027-01-04", kind="closed", reason_en="Stocktaking", reason_zh_hans="盘点"
+    )
+    checked(wei, "spaces", csv_file([{"park": "cbtc", "code": "1", "kind": "x"}]))
+    client.force_login(wei)
+    columns = ["owner", "file_name"]
+    assert exported(client, door("parks.importbatch"), columns=columns)[1:] == [["import.csv", "Wei"]]
+    assert exported(client, door("parks.holidayoverride"), columns=["day", "reason_en"])[1:] == [
+        ["2027-01-04", "Stocktaking"]
+    ]
+    assert exported(client, door("inquiries.assignmentrule"), columns=["position", "given_to"])[1:] == [["1", "林"]]
+    rows = exported(client, door("parks.job"), columns=["label", "owner", "chip"])
+    assert {row[2] for row in rows[1:]} == {"Wei"}
+    client.force_login(lin)
+    assert exported(client, door("inquiries.assignmentrule"), columns=["position", "given_to"])[1:] == [["1", "•••"]]
+
+
+@pytest.mark.parametrize("label", ["assignmentrule", "holidayoverride", "importbatch", "job"])
+def test_each_of_these_lists_shows_the_door(client, wei, label):
+    app = "inquiries" if label == "assignmentrule" else "parks"
+    client.force_login(wei)
+    page = client.get(reverse(f"admin:{app}_{label}_changelist")).content.decode()
+    assert reverse("admin:parks_job_export", args=[f"{app}.{label}"]) in page
+
+
+def finished(client, lin):
+    """The address of the file of an export that Lin ordered."""
+    exported(client, door("parks.space"), columns=["name_en"])
+    return reverse("admin:parks_job_file", args=[Job.objects.get().pk])
+
+
+def test_whoever_fetches_a_file_stands_in_the_trail(signed_in, lin, wei, park_a):
+    make_space(park_a)
+    address = finished(signed_in, lin)
+    signed_in.force_login(wei)
+    assert signed_in.get(address).status_code == 200
+    job = Job.objects.get()
+    entries = AuditEntry.objects.filter(action="fetched").order_by("pk")
+    assert [(entry.actor, entry.object_id) for entry in entries] == [(lin, str(job.pk)), (wei, str(job.pk))]
+    assert entries[0].details == {"file": job.file_name, "rows": 1}
+
+
+def test_a_file_is_fetched_with_the_rights_of_that_moment(signed_in, lin, park_a):
+    address = finished(signed_in, lin)
+    lin.memberships.all().delete()
+    User.objects.filter(pk=lin.pk).update(platform_role="auditor")  # sees own jobs, and no spaces
+    assert signed_in.get(address).status_code == 403
+    assert AuditEntry.objects.filter(action="fetched").count() == 1
 
 
 def test_a_long_list_goes_through_the_queue_and_a_mail_tells(signed_in, lin, park_a, monkeypatch):

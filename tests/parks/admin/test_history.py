@@ -87,8 +87,8 @@ def test_what_was_written_past_these_pages_becomes_a_version_of_its_own(edith, c
 
 
 def test_publishing_and_withdrawing_are_versions(edith, client, park):
-    client.post(address(park, "withdraw/en/"))
-    client.post(address(park, "publish/en/"))
+    change(client, park, _withdraw="en")
+    change(client, park, _publish="en")
     assert [cause for _number, cause, _who in causes(park)] == ["found", "withdrawn", "published"]
 
 
@@ -146,7 +146,7 @@ def test_what_readers_need_is_not_emptied_by_going_back(edith, client, park):
     """A version from before the text was written: the page comes back with the sentence beside the field."""
     Park.objects.update(description_en="", state_en="draft")
     change(client, park, description_en="Now there is one")
-    client.post(address(park, "publish/en/"))
+    change(client, park, _publish="en")
     answer = restore(client, park, 1)
     assert answer.status_code == 200 and "Withdraw it first" in errors(answer)["description_en"][0]
     assert f'action="{address(park, "change/")}"' in answer.content.decode()

@@ -76,19 +76,16 @@ def test_a_park_of_another_operator_is_refused(edith, wei, client, project, park
 
 
 def test_each_language_is_published_and_withdrawn_on_its_own(edith, client, project):
-    def door(verb):
-        return reverse(f"admin:parks_opportunity_{verb}", args=[project.pk, "en"])
-
-    client.post(door("publish"))
+    change(client, project, _publish="en")
     project.refresh_from_db()
     assert project.state_en == "draft"  # the short text is missing
     Opportunity.objects.update(summary_en="Short.")
-    client.post(door("publish"))
+    change(client, project, _publish="en")
     project.refresh_from_db()
     assert (project.state_en, project.state_zh_hans) == ("published", "draft")
     assert "Lab" in client.get("/en/opportunities/lab/").content.decode()
     assert "summary_en" in errors(change(client, project, summary_en=""))
-    client.post(door("withdraw"))
+    change(client, project, _withdraw="en")
     project.refresh_from_db()
     assert project.state_en == "archived"
     assert client.get("/en/opportunities/lab/").status_code == 404
