@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,14 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from common.backoffice import Block, Row, block
-from common.enums import PUBLIC_STATES, PublicationState
 from parks.models import Fact, Park
+from parks.models.parks import CHINESE, ENGLISH, ONE_LANGUAGE, STALE
 
-CHINESE, ENGLISH = Q(state_zh_hans__in=PUBLIC_STATES), Q(state_en__in=PUBLIC_STATES)
-NEEDS = {
-    "stale": Q(state_zh_hans=PublicationState.STALE) | Q(state_en=PublicationState.STALE),
-    "one_language": (CHINESE & ~ENGLISH) | (ENGLISH & ~CHINESE),
-}
+NEEDS = {"stale": STALE, "one_language": ONE_LANGUAGE}
 
 
 def in_need(parks: QuerySet, need: str) -> QuerySet:
