@@ -61,6 +61,8 @@ def _is_calendar(params: Any) -> bool:
     return True
 
 
+# Said where an index of tokens names more candidates than are looked at.
+TOO_MANY = _("More than a thousand match; only some of them are listed. Add a word to narrow it down.")
 MOST_COUNTED = 10_000  # rows of a list; whoever sees more narrows it down
 TODAY_COUNTED = 100  # rows behind a number on the first page
 

@@ -6,8 +6,9 @@ from django.db.models.functions import Left
 from accounts.models import User
 from enterprises import likeness
 from enterprises.models import Enterprise
+from parks.indexing.tokens import operator_token
 from parks.scoping import operators_of, permissions_of
-from parks.search.staffed import CANDIDATES, asked, operator_token, within
+from parks.search.staffed import CANDIDATES, asked, within
 
 VIEW = "enterprises.view_enterprise"
 

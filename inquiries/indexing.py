@@ -10,8 +10,7 @@ from django.db.models import Q
 
 from enterprises import likeness
 from inquiries.models import Case, Inquiry, SearchKeys
-from parks.indexing.tokens import LONGEST_WORD, tokens
-from parks.search.staffed import operator_token
+from parks.indexing.tokens import LONGEST_WORD, operator_token, tokens
 
 BATCH = 1000
 

@@ -14,8 +14,9 @@ from django.utils import timezone
 from accounts.models import User
 from common.text import normalise_line
 from inquiries.models import Case, Inquiry, SearchKeys
+from parks.indexing.tokens import operator_token
 from parks.scoping import operators_of, permissions_of
-from parks.search.staffed import CANDIDATES, asked, operator_token, within
+from parks.search.staffed import CANDIDATES, asked, within
 
 FEW = 50  # candidates that are looked at first, where a dozen rows are shown
 FIRST_YEAR = 2024  # no reference is older

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from common.backoffice import BoundedPaginator, ShortPaginator
+from common.backoffice import TOO_MANY, BoundedPaginator, ShortPaginator
 from common.text import normalise_line
 from inquiries import search, submission
 from inquiries.admin.board import CaseBoard
@@ -29,7 +29,6 @@ from inquiries.models.case import URGENT
 from parks.admin.scoping import ParkScopedAdmin
 from parks.exporting import ListColumn
 
-TOO_MANY = _("More than a thousand match; only some of them are listed. Add a word to narrow it down.")
 NEWEST_FIRST = ("-created_at", "-pk")
 LONGEST_WAIT = ("enterprise_wrote_at", "pk")
 LIMIT = 1000  # chosen cases that fit into an address

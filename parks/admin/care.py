@@ -8,18 +8,16 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.enums import PUBLIC_STATES
 from parks import reviewing
 from parks.models import Fact, Park, Publishable
-
-CHINESE, ENGLISH = Q(state_zh_hans__in=PUBLIC_STATES), Q(state_en__in=PUBLIC_STATES)
+from parks.models.parks import CHINESE, ENGLISH, ONE_LANGUAGE
 
 
 def needs(model: type[Model]) -> dict[str, Q]:
     """By name, the rows of a kind that are in need of it."""
     found = {"stale": reviewing.stale(model)}
     if issubclass(model, Publishable):
-        found["one_language"] = (CHINESE & ~ENGLISH) | (ENGLISH & ~CHINESE)
+        found["one_language"] = ONE_LANGUAGE
     if model is Park:
         old = Fact.objects.stale().filter(headline=True).values("park")
         found["figures"] = (CHINESE | ENGLISH) & Q(pk__in=old)

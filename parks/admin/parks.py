@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.contrib import admin
-from django.db.models import Model
+from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from common.backoffice import is_row_number
+from common.backoffice import TOO_MANY, is_row_number
+from common.text import normalise_line
 from parks.admin.forms import ParkForm
 from parks.admin.inlines import PARK_INLINES
 from parks.admin.links import LinkReport
@@ -19,6 +20,7 @@ from parks.admin.richtext import RichTextDoor, RichTextPages
 from parks.admin.scoping import ParkScopedTranslationAdmin, RelatedRowsFilter, held_everywhere
 from parks.indexing import reindex
 from parks.models import Park, Photo
+from parks.search.staffed import park_candidates
 
 
 @admin.register(Park)
@@ -43,7 +45,7 @@ class ParkAdmin(
     list_display_links = ("label",)
     list_filter = ("state", "state_zh_hans", "state_en", "kind", ("operator", RelatedRowsFilter), "country")
     list_select_related = ("operator",)
-    search_fields = ("slug", "name_zh_hans", "name_en", "aliases")
+    search_fields = ("slug",)  # shows the box; `get_search_results` asks the index
     search_help_text = _("Name, in either language.")
     autocomplete_fields = ("operator", "parent", "host", "region", "settlement_modes", "sources")
     readonly_fields = ("state_zh_hans", "state_en", "updated_at")
@@ -126,6 +128,15 @@ class ParkAdmin(
             for name in (park.name_zh_hans, park.name_en)  # type: ignore[attr-defined]
             if name and name != park.name
         )
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """By names in either script, other names and the short name, from the index of `parks.search.staffed`."""
+        if not normalise_line(search_term):
+            return queryset, False
+        found = park_candidates(request.user, search_term)  # type: ignore[arg-type]
+        if found.is_more and not request.path.endswith("/autocomplete/"):
+            messages.info(request, TOO_MANY)
+        return queryset.filter(pk__in=found.numbers), False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """A park is withdrawn or closed, never deleted: its cases are part of the record."""

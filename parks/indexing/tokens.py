@@ -72,6 +72,11 @@ def tokens_of(term: str) -> list[str]:
     return [_plain(term[at : at + 2]) for at in range(len(term))]
 
 
+def operator_token(operator: int) -> str:
+    """Stands among the tokens of a row for an operator whose staff may find it."""
+    return f"zz{operator}op"
+
+
 def tokens(texts: Iterable[str], known: Iterable[str] = ()) -> tuple[str, list[str]]:
     """The tokens of some texts between spaces, and the pieces behind them: every piece once, those `known` never."""
     seen, pieces, found = set(known), list[str](), list[str]()

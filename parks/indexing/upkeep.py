@@ -14,6 +14,7 @@ from pypinyin import lazy_pinyin
 from common import contentversion
 from common.enums import Language
 from common.languages import column
+from parks.indexing import keys
 from parks.indexing.kinds import KINDS, Aside, Description, Kind, kind_of, named_in, register_parks
 from parks.indexing.places import place_of
 from parks.indexing.tokens import LONGEST_WORD, is_word, tokens
@@ -160,12 +161,14 @@ def index(records: Iterable[Model]) -> None:
 
 def index_parks(ids: Iterable[int]) -> None:
     """For code that writes parks in bulk (`bulk_create`, `update`): call it once with their ids, after their
-    industries and spaces are written too. Writes sort keys and the entries of the parks and of their spaces, in
-    batches of 250, each in a transaction of its own unless the caller is in one; about a millisecond a park.
+    industries and spaces are written too. Writes sort keys, what staff find the parks by and the entries of the parks
+    and of their spaces, in batches of 250, each in a transaction of its own unless the caller is in one; about a
+    millisecond a park.
     """
     for part in _chunks(ids):
         with transaction.atomic(savepoint=False):
             _sort(part)
+            keys.enter(part)
             _write(KINDS["park"], part)
             _write(KINDS["space"], Space.objects.filter(park__in=part).order_by("pk").values_list("pk", flat=True))
 
@@ -182,7 +185,8 @@ def _sort(parks: list[int]) -> None:
 
 
 def reindex(park: Park) -> None:
-    """Write the sort key of a park, its entry and those that show its name, without touching `updated_at`.
+    """Write the sort key of a park, what staff find it by, its entry and those that show its name,
+    without touching `updated_at`.
 
     Saving a park, a space or an industry of a park does this by itself; call it after other code wrote what a park's
     entry reads. Twice in a row changes nothing.
@@ -212,11 +216,13 @@ def reindex_naming(row: Industry | SpaceType | Region) -> None:
 def rebuild(progress: Progress = lambda code, count: None) -> None:
     """Make the whole index again from the records, batch by batch; readers find the old entries until then.
 
-    Entries of records that are gone and words that occur nowhere are removed at the end.
+    What staff find parks by is made again with it. Entries of records that are gone and words that occur nowhere are removed at the end.
     """
     words: set[str] = set()
     for part in _chunks(Park._base_manager.order_by("pk").values_list("pk", flat=True).iterator()):
-        _sort(part)
+        with transaction.atomic(savepoint=False):
+            _sort(part)
+            keys.enter(part)
     for kind in KINDS.values():
         numbers = list(kind.rows().order_by("pk").values_list("pk", flat=True))
         words |= _write(kind, numbers)

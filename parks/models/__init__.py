@@ -2,6 +2,7 @@ from parks.models.articles import Article
 from parks.models.editing import PlannedPublication, PlanState, Revision, RevisionCause, TextSource
 from parks.models.events import Event, Registration
 from parks.models.facts import Fact, Phase, Reach, Recognition, Statement
+from parks.models.finding import ParkKeys
 from parks.models.invitedseats import InvitedSeat
 from parks.models.jobs import ImportBatch, ImportRow, Job
 from parks.models.land import ExchangeRate, LandParcel, TechPlatform
@@ -47,6 +48,7 @@ __all__ = [
     "PageVersion",
     "Park",
     "ParkIndustry",
+    "ParkKeys",
     "ParkOrganisation",
     "ParkService",
     "Partnership",

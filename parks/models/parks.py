@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from common.enums import Language
+from common.enums import PUBLIC_STATES, Language, PublicationState
 from parks.enums import OrganisationRole, ParkKind, ParkLevel, ParkState
 from parks.models.operators import Operator
 from parks.models.organisations import Organisation
@@ -17,6 +17,9 @@ from parks.models.richtext import RichTexts
 from parks.models.sources import Source
 from parks.models.taxonomies import Industry, Region, Service, SettlementMode
 
+CHINESE, ENGLISH = Q(state_zh_hans__in=PUBLIC_STATES), Q(state_en__in=PUBLIC_STATES)
+ONE_LANGUAGE = (CHINESE & ~ENGLISH) | (ENGLISH & ~CHINESE)
+STALE = Q(state_zh_hans=PublicationState.STALE) | Q(state_en=PublicationState.STALE)
 MAX_DEPTH = 3  # a park, its sub-park, and a part of that
 
 
@@ -177,6 +180,10 @@ class Park(RichTexts, Publishable):
             models.Index(fields=["country", "kind"], name="park_country_kind"),
             # for counting the listed parks
             models.Index(fields=["state_zh_hans", "state_en", "is_demonstration"], name="park_states"),
+            # for the lists of the back office: an operator's parks, and the few that need care, in their order
+            models.Index(fields=["operator", "sort_key", "slug"], name="park_operator_order"),
+            models.Index(fields=["sort_key", "slug"], condition=STALE, name="park_stale"),
+            models.Index(fields=["sort_key", "slug"], condition=ONE_LANGUAGE, name="park_one_language"),
         ]
 
     def __str__(self) -> str:

@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Collection, Sequence
-
-from django.db.models import Q
+from dataclasses import dataclass, replace
 
 from accounts.models import User
-from common.enums import PUBLIC_STATES
 from common.text import normalise_line
-from parks.models import Park, SearchEntry
+from parks.indexing.tokens import operator_token
+from parks.models import Park, ParkKeys
 from parks.models.searching import Needle
-from parks.scoping import operators_of
+from parks.scoping import operators_of, permissions_of
 from parks.search.query import needles, parse
 
 # A phone or registration number however it is written: `0470 12 34 56`, `(027) 8712-3456`, `0403.170.701`.
@@ -19,6 +18,7 @@ NUMBER = re.compile(r"[+\d(][\d\s().\-/]{2,}")
 SCOPES = re.compile(r"zz\d+[a-z]*")
 FEWEST_DIGITS = 4
 FEWEST_LETTERS = 2
+VIEW = "parks.view_park"
 CANDIDATES = 1000  # rows that an index names for one question; whoever finds more narrows it down
 
 
@@ -34,33 +34,43 @@ def asked(text: str) -> Sequence[Needle]:
     return needles(terms)
 
 
-def operator_token(operator: int) -> str:
-    """Stands among the tokens of an inquiry for an operator whose staff may see the contact."""
-    return f"zz{operator}op"
-
-
 def within(wanted: Sequence[Needle], tokens: Collection[str]) -> list[Needle]:
     """The needles, and one of these tokens: those of the operators whose rows are looked through."""
     return [*wanted, Needle((next(iter(tokens)),), any_of=tuple(tokens))] if tokens else list(wanted)
 
 
-def find_parks(user: User, text: str, shown: int) -> list[Park]:
-    """Parks in this person's scope, by name in either language or short name.
+def called(text: str) -> Sequence[Needle]:
+    """What the names of parks are asked for: each piece wherever in a word it stands, a single sign as a word alone."""
+    typed = [term for term in parse(normalise_line(text), typing=True) if not SCOPES.fullmatch(term.text)]
+    return needles(replace(term, prefix=not term.is_chinese and len(term.text) > 1) for term in typed)
 
-    Those of own operators are few and looked through; the platform asks the index of what is public, and looks through
-    the rest.
-    """
-    line = normalise_line(text)
-    mine = Park.objects.for_staff(user)
-    if len(line) < FEWEST_LETTERS or not user.has_perm("parks.view_park"):
+
+@dataclass(frozen=True)
+class FoundParks:
+    """Numbers of parks that are called so, in no order; `is_more` where there are others besides."""
+
+    numbers: Sequence[int] = ()
+    is_more: bool = False
+
+
+def park_candidates(user: User, text: str) -> FoundParks:
+    """Parks within this person's reach by their names in either language, other names and short name; one query. The
+    caller reads them through the scope once more."""
+    everywhere = user.is_superuser or VIEW in permissions_of(user.platform_role)
+    operators = operators_of(user, VIEW)
+    wanted = called(text)
+    if not wanted or not (everywhere or operators):
+        return FoundParks()
+    tokens = () if everywhere else tuple(map(operator_token, operators))
+    # In no order: sorted by the caller, so that no planner walks all parks to find the first few.
+    keys = ParkKeys.objects.filter(tokens__match=within(wanted, tokens)).values_list("pk", flat=True)
+    found = list(keys[: CANDIDATES + 1])
+    return FoundParks(found[:CANDIDATES], len(found) > CANDIDATES)
+
+
+def find_parks(user: User, text: str, shown: int) -> list[Park]:
+    """The first parks in this person's scope that are called so."""
+    if len(normalise_line(text)) < FEWEST_LETTERS or not user.has_perm(VIEW):
         return []
-    called = Q(name_zh_hans__icontains=line) | Q(name_en__icontains=line) | Q(slug=line.lower())
-    if operators_of(user, "parks.view_park") and not user.is_platform_staff:
-        return list(mine.filter(called).select_related("operator").order_by("sort_key", "slug")[:shown])
-    public: list[int] = []
-    if wanted := asked(text):
-        entries = SearchEntry.objects.filter(kind="park", title_tokens__match=wanted).order_by("pk")
-        public = list(entries.values_list("record", flat=True)[:shown])
-    found = list(mine.filter(pk__in=public).select_related("operator").order_by("sort_key", "slug"))
-    hidden = mine.filter(called).exclude(Q(state_zh_hans__in=PUBLIC_STATES) | Q(state_en__in=PUBLIC_STATES))
-    return [*found, *hidden.select_related("operator").order_by("pk")[: shown - len(found)]]
+    mine = Park.objects.for_staff(user).filter(pk__in=park_candidates(user, text).numbers)
+    return list(mine.select_related("operator").order_by("sort_key", "slug")[:shown])
