@@ -27,10 +27,17 @@ NOT_OURS = {
     "admin:jsi18n",
 }
 LEAVES = {"admin:logout", "admin:login"}
-# What a filter cannot read, a page behind the last, and words that nothing has; then what single lists ask for.
+# What a filter cannot read, a lookup that nobody offers, and words that nothing has: one code answers for all lists.
 BAD_QUERIES = ("?p=%00", "?e=1", "?q=zzzznothing")
 BAD_FILTERS = {
-    "admin:inquiries_case_changelist": ("?stage__exact=zzz", "?show=zzz&owner=999999", "?park=999999", "?o=99"),
+    "admin:parks_membership_changelist": BAD_QUERIES,
+    "admin:inquiries_case_changelist": (
+        *BAD_QUERIES,
+        "?stage__exact=zzz",
+        "?show=zzz&owner=999999",
+        "?park=999999",
+        "?o=99",
+    ),
     "admin:parks_space_changelist": ("?status__exact=zzz", "?park__id__exact=99999999", "?park__id__exact=x"),
     "admin:parks_park_quality": ("?kind=zzz&park=zzz&check=zzz", "?page=999"),
     "admin:report": ("?period=own&first=zzz&last=2020-01-01", "?period=own", "?park=zzz", "?period=zzz"),
@@ -88,11 +95,10 @@ def refused(client, world, language):
     """Forms without content, filters without sense, records that are gone."""
     with override(language):
         forms = {name: address(name, world) for name in names() if name not in LEAVES}
-        lists = {name: address(name, world) for name in {*names("_changelist"), *BAD_FILTERS}}
-        changed = [name for name in names("_change") if name not in ("admin:old_change", "admin:password_change")]
-        gone = [reverse(name, args=[99999999]) for name in changed if not name.endswith("_password_change")]
+        lists = {name: address(name, world) for name in BAD_FILTERS}
+        gone = [reverse(name, args=[99999999]) for name in ("admin:parks_park_change", "admin:inquiries_case_change")]
     for name, path in lists.items():
-        for query in (*(BAD_QUERIES if name.endswith("_changelist") else ()), *BAD_FILTERS.get(name, ())):
+        for query in BAD_FILTERS[name]:
             yield f"{name}{query}", words_of(client.get(path + query, follow=True))
     for path in (*gone, next(iter(lists.values())) + "x/y/"):
         yield path, words_of(client.get(path, follow=True))
