@@ -44,11 +44,11 @@ class CareFilter(admin.SimpleListFilter):
 
 
 def blocks(user: User, shown: int) -> Iterator[Block]:
-    """For who may change parks; three queries while there is little to do."""
+    """For who may change parks; four queries while there is little to do."""
     if not user.has_perm("parks.change_park"):
         return
     page = reverse("admin:parks_park_changelist")
-    parks = Park.objects.for_staff(user).order_by("sort_key", "slug")
+    parks = Park.objects.in_order_for(user).order_by("sort_key", "slug")
     words = (
         ("stale", _("Texts to be updated"), _("No text has fallen behind the other language.")),
         (

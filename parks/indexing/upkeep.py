@@ -216,7 +216,8 @@ def reindex_naming(row: Industry | SpaceType | Region) -> None:
 def rebuild(progress: Progress = lambda code, count: None) -> None:
     """Make the whole index again from the records, batch by batch; readers find the old entries until then.
 
-    What staff find parks by is made again with it. Entries of records that are gone and words that occur nowhere are removed at the end.
+    What staff find parks by is made again with it. Entries of records that are gone and words that occur nowhere are
+    removed at the end.
     """
     words: set[str] = set()
     for part in _chunks(Park._base_manager.order_by("pk").values_list("pk", flat=True).iterator()):
