@@ -17,10 +17,26 @@ from parks.admin.manyspaces import ManySpacesPage
 from parks.admin.publication import PublicationDoors
 from parks.admin.quality import QualityHints, QualityReport
 from parks.admin.richtext import RichTextDoor, RichTextPages
-from parks.admin.scoping import ParkScopedTranslationAdmin, RelatedRowsFilter, held_everywhere
+from parks.admin.scoping import ParkScopedTranslationAdmin, VisibleRowsFilter, held_everywhere
 from parks.indexing import reindex
-from parks.models import Park, Photo
+from parks.models import Park, Photo, Region
 from parks.search.staffed import park_candidates
+
+IN_ORDER = ("parks_park_changelist", "autocomplete")
+
+
+class CountryFilter(admin.SimpleListFilter):
+    """One of the countries that the catalogue of regions knows: which of them occur is known only after reading all."""
+
+    title = _("country code")  # as the column is called
+    parameter_name = "country"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        codes = Region.objects.order_by("country").values_list("country", flat=True).distinct()
+        return [(code, code) for code in codes]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(country=self.value()) if self.value() else queryset
 
 
 @admin.register(Park)
@@ -43,7 +59,14 @@ class ParkAdmin(
     form = ParkForm
     list_display = ("label", "other_names", "kind", "operator", "state", "versions", "updated_at")
     list_display_links = ("label",)
-    list_filter = ("state", "state_zh_hans", "state_en", "kind", ("operator", RelatedRowsFilter), "country")
+    list_filter = (
+        "state",
+        "state_zh_hans",
+        "state_en",
+        "kind",
+        ("operator", VisibleRowsFilter),
+        CountryFilter,
+    )
     list_select_related = ("operator",)
     search_fields = ("slug",)  # shows the box; `get_search_results` asks the index
     search_help_text = _("Name, in either language.")
@@ -128,6 +151,13 @@ class ParkAdmin(
             for name in (park.name_zh_hans, park.name_en)  # type: ignore[attr-defined]
             if name and name != park.name
         )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Where many are shown in their order, an index of one operator's parks has to serve it."""
+        match = request.resolver_match
+        if match is None or match.url_name not in IN_ORDER:
+            return super().get_queryset(request)
+        return Park.objects.in_order_for(request.user).order_by(*self.get_ordering(request) or Park._meta.ordering)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """By names in either script, other names and the short name, from the index of `parks.search.staffed`."""

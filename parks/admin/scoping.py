@@ -206,6 +206,15 @@ class RelatedRowsFilter(admin.RelatedOnlyFieldListFilter):
         return [(pk, label) for pk, label in super().field_choices(field, request, model_admin) if str(pk) in allowed]
 
 
+class VisibleRowsFilter(admin.RelatedFieldListFilter):
+    """Offers whatever may be looked at, whether a row has it or not: what occurs is known only after reading all."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        allowed = visible_rows(request.user, field.remote_field.model).order_by().values("pk")  # type: ignore[arg-type]
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to={"pk__in": allowed})
+
+
 class ScopedChoices:
     """Shared by admins and inlines: what a foreign key offers and accepts."""
 

@@ -16,27 +16,34 @@ from parks.models import Park, Publishable
 
 
 def blocks(user: User, shown: int) -> Iterator[Block]:
-    """For who may change content: a query for all kinds together, one for each with stale texts, two for parks."""
+    """For who may change content: a query for all kinds together, one for each with stale texts, three for parks."""
     kinds = [model for model in KEPT if bilingual(model) and user.has_perm(codename(model, "change"))]
-    if kinds:
-        yield from _stale(user, kinds, shown)
-    if Park in kinds:
-        yield from _parks(user, shown)
+    rows = {model: _rows(user, model) for model in kinds}
+    if rows:
+        yield from _stale(user, rows, shown)
+    if Park in rows:
+        yield from _parks(rows[Park], shown)
 
 
-def _stale(user: User, kinds: list[type[Model]], shown: int) -> Iterator[Block]:
-    rows = {model: _rows(user, model).filter(needs(model)["stale"]) for model in kinds}
-    asked = {f"kind_{number}": Exists(rows[model]) for number, model in enumerate(kinds)}
+def _rows(user: User, model: type[Model]) -> QuerySet:
+    if model is Park:
+        return Park.objects.in_order_for(user).order_by("sort_key", "slug")
+    return visible_rows(user, model).order_by("pk")
+
+
+def _stale(user: User, rows: dict[type[Model], QuerySet], shown: int) -> Iterator[Block]:
+    rows = {model: those.filter(needs(model)["stale"]) for model, those in rows.items()}
+    asked = {f"kind_{number}": Exists(those) for number, those in enumerate(rows.values())}
     there = User.objects.filter(pk=user.pk).annotate(**asked).values_list(*asked).get()
     empty = _("No text has fallen behind the other language.")
-    for model in (model for model, is_there in zip(kinds, there, strict=True) if is_there):
+    for model in (model for model, is_there in zip(rows, there, strict=True) if is_there):
         title = _("Stale texts: %(kind)s") % {"kind": model._meta.verbose_name_plural}
         yield block(rows[model], shown, _row, title=title, url=_list(model, "stale"), empty=empty, tone="warn")
     if not any(there):
-        yield Block(_("Stale texts"), _list(kinds[0], "stale"), 0, (), empty)
+        yield Block(_("Stale texts"), _list(next(iter(rows)), "stale"), 0, (), empty)
 
 
-def _parks(user: User, shown: int) -> Iterator[Block]:
+def _parks(parks: QuerySet, shown: int) -> Iterator[Block]:
     words = (
         (
             "one_language",
@@ -46,13 +53,9 @@ def _parks(user: User, shown: int) -> Iterator[Block]:
         ("figures", _("Parks with old figures"), _("No headline figure is older than a year.")),
     )
     for need, title, empty in words:
-        rows = _rows(user, Park).filter(needs(Park)[need])
-        yield block(rows, shown, _row, title=title, url=_list(Park, need), empty=empty, tone="warn")
-
-
-def _rows(user: User, model: type[Model]) -> QuerySet:
-    rows = visible_rows(user, model)
-    return rows.order_by("sort_key", "slug") if model is Park else rows.order_by("pk")
+        yield block(
+            parks.filter(needs(Park)[need]), shown, _row, title=title, url=_list(Park, need), empty=empty, tone="warn"
+        )
 
 
 def _list(model: type[Model], need: str) -> str:
