@@ -35,6 +35,10 @@ class CountryFilter(admin.SimpleListFilter):
         codes = Region.objects.order_by("country").values_list("country", flat=True).distinct()
         return [(code, code) for code in codes]
 
+    def has_output(self) -> bool:
+        """Also for an address that asks for a country where the catalogue knows none: it narrows the list."""
+        return super().has_output() or bool(self.value())
+
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(country=self.value()) if self.value() else queryset
 

@@ -214,6 +214,10 @@ class VisibleRowsFilter(admin.RelatedFieldListFilter):
         ordering = self.field_admin_ordering(field, request, model_admin)
         return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to={"pk__in": allowed})
 
+    def has_output(self) -> bool:
+        """Also where there is nothing to choose, for an address that asks for something: it narrows the list."""
+        return super().has_output() or bool(self.lookup_val)
+
 
 class ScopedChoices:
     """Shared by admins and inlines: what a foreign key offers and accepts."""
