@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -10,6 +12,10 @@ from inquiries.admin.forms import CaseForm, OnceForm
 from inquiries.forms.fields import LineField, TextField
 from inquiries.workflow import transferring
 from parks.models import Park
+from parks.search import staffed
+
+MOST_OFFERED = 200  # parks in a list to choose from; beyond, their names are typed
+MOST_NAMED = 5  # parks that are named where what was typed fits several
 
 
 class ParkChoice(forms.ModelChoiceField):
@@ -17,6 +23,28 @@ class ParkChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj} ({countries.name(str(obj.operator.country))})"
+
+
+class NamedPark(LineField):
+    """One of very many parks, by its short name or its name in either language."""
+
+    def __init__(self, parks: QuerySet[Park], **kwargs: Any) -> None:
+        super().__init__(max_length=200, **kwargs)
+        self.parks = parks
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        found = staffed.named(self.parks, text, MOST_NAMED + 1)
+        if not found:
+            raise ValidationError(_("No park that can be chosen here is called so."), code="unknown")
+        if len(found) > 1:
+            names = "; ".join(f"{park} ({park.slug})" for park in found[:MOST_NAMED])
+            raise ValidationError(
+                _("Several parks are called so. Type the short name in brackets: %(names)s"),
+                code="several",
+                params={"names": names},
+            )
+        return found[0]
 
 
 class TransferForm(CaseForm):
@@ -35,7 +63,20 @@ class TransferForm(CaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to_park"].queryset = transferring.targets(self.case).order_by("sort_key", "slug")  # type: ignore[attr-defined]
+        parks = transferring.targets(self.case).order_by("sort_key", "slug")
+        if len(parks.values_list("pk", flat=True)[: MOST_OFFERED + 1]) <= MOST_OFFERED:
+            self.fields["to_park"].queryset = parks  # type: ignore[attr-defined]
+            return
+        listed = self.fields["to_park"]
+        self.fields["to_park"] = NamedPark(
+            parks,
+            label=listed.label,
+            error_messages={"required": listed.error_messages["required"]},
+            help_text=_(
+                "The name, in either language, or the short name of a park of another operator that takes inquiries. "
+                "It sees nothing before the enterprise agrees."
+            ),
+        )
 
 
 class ReviewForm(OnceForm):

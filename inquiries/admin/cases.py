@@ -37,6 +37,7 @@ NOT_URGENT = ("all", "ended", "rejected", "check_in")  # parts of the work with 
 
 @admin.register(Case)
 class CaseAdmin(CaseDoors, CaseBoard, BulkActions, ParkScopedAdmin):
+    paginator = ShortPaginator  # whether a case is to be shown is said by its inquiry
     list_display = ("label", "enterprise", "stage_chip", "park", "owner", "promise", "received")
     list_display_links = ("label",)
     list_filter = (ShowFilter, OwnerFilter, "stage", ParkFilter, ModeFilter, MailFilter)
@@ -102,11 +103,6 @@ class CaseAdmin(CaseDoors, CaseBoard, BulkActions, ParkScopedAdmin):
         the newest: an ended case is not urgent."""
         part = shown_part(request)
         return LONGEST_WAIT if part == "written" else NEWEST_FIRST if part in NOT_URGENT else URGENT
-
-    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> BoundedPaginator:
-        """How an enterprise wants to settle is said by its inquiry, which a count would have to read for each case."""
-        paginator = ShortPaginator if request.GET.get(ModeFilter.parameter_name) else BoundedPaginator
-        return paginator(*args, **kwargs)
 
     @admin.action(description=_("Export the chosen cases"), permissions=["view"])
     def export_csv(self, request: HttpRequest, queryset: QuerySet) -> HttpResponseBase:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from django.db.models import Q, QuerySet
+
 from accounts.models import User
 from common.text import normalise_line
 from parks.indexing.tokens import operator_token
@@ -74,3 +76,21 @@ def find_parks(user: User, text: str, shown: int) -> list[Park]:
         return []
     mine = Park.objects.for_staff(user).filter(pk__in=park_candidates(user, text).numbers)
     return list(mine.select_related("operator").order_by("sort_key", "slug")[:shown])
+
+
+def named(parks: QuerySet[Park], text: str, most: int) -> list[Park]:
+    """The one among these parks that has this short name or, alone, this whole name; else the first `most` that are
+    called so. Three queries at most.
+    """
+    line = normalise_line(text)
+    if found := list(parks.filter(slug=line.lower())[:1]):
+        return found
+    whole = list(parks.filter(Q(name_zh_hans__iexact=line) | Q(name_en__iexact=line), pk__in=_called(line))[:2])
+    return whole if len(whole) == 1 else list(parks.filter(pk__in=_called(line))[:most])
+
+
+def _called(text: str) -> list[int]:
+    wanted = called(text)
+    return (
+        list(ParkKeys.objects.filter(tokens__match=wanted).values_list("pk", flat=True)[:CANDIDATES]) if wanted else []
+    )

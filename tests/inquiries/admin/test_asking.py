@@ -2,9 +2,11 @@
 
 import pytest
 
+from inquiries.admin import asking
 from inquiries.models import Case, Interaction, Note, Transfer
 from inquiries.workflow import transferring, transitions
 from notifications.models import OutgoingEmail
+from tests import cast
 from tests.inquiries import builders
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +40,42 @@ def test_a_park_that_cannot_be_chosen_is_refused_at_its_field(signed_in, do, cas
         fields = {**fields, "to_park": park_a.pk}
     response = do("transfer", **fields)
     assert list(response.context["forms"]["transfer"].errors) == ["to_park"]
+    assert not Transfer.objects.exists()
+
+
+@pytest.fixture
+def very_many(monkeypatch, park_b):
+    """More parks than a list offers."""
+    monkeypatch.setattr(asking, "MOST_OFFERED", 1)
+    return cast.make_park(park_b.operator, "parkb-east", name_zh_hans="光谷东园", name_en="Optics Valley East")
+
+
+@pytest.mark.parametrize("typed", ["parkb-east", " PARKB-EAST ", "Optics valley east", "光谷东园", "谷东", "tics"])
+def test_among_very_many_a_park_is_named(signed_in, page, do, very_many, typed):
+    text = page().content.decode()
+    assert 'name="transfer-to_park" maxlength' not in text and 'type="text" name="transfer-to_park"' in text
+    assert do("transfer", to_park=typed, reason="They have the rooms").status_code == 302
+    assert Transfer.objects.get().to_park == very_many
+
+
+@pytest.mark.parametrize(
+    "typed, said",
+    [
+        ("nothing", "此处没有可选择的同名园区。"),
+        ("cbtc", "此处没有可选择的同名园区。"),
+        ("？", "此处没有可选择的同名园区。"),
+        ("parkb", ""),
+        ("park", "有多个园区符合，请输入括号内的短名称："),
+    ],
+)
+def test_a_name_of_none_or_of_several_is_answered_beside_the_field(signed_in, do, very_many, park_b, typed, said):
+    response = do("transfer", to_park=typed, reason="x")
+    if not said:  # the short name of one is no other's
+        assert Transfer.objects.get().to_park == park_b
+        return
+    [error] = response.context["forms"]["transfer"].errors["to_park"]
+    assert error.startswith(said)
+    assert f'value="{typed}"' in response.content.decode()
     assert not Transfer.objects.exists()
 
 
