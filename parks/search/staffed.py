@@ -67,7 +67,7 @@ def park_candidates(user: User, text: str) -> FoundParks:
     # In no order: sorted by the caller, so that no planner walks all parks to find the first few.
     keys = ParkKeys.objects.filter(tokens__match=within(wanted, tokens)).values_list("pk", flat=True)
     found = list(keys[: CANDIDATES + 1])
-    return FoundParks(found[:CANDIDATES], len(found) > CANDIDATES)
+    return FoundParks(tuple(found[:CANDIDATES]), len(found) > CANDIDATES)
 
 
 def find_parks(user: User, text: str, shown: int) -> list[Park]:

@@ -71,7 +71,7 @@ QUERIES = {
     "parks.operator": 5,
     "parks.opportunity": 7,
     "parks.organisation": 7,
-    "parks.park": 8,
+    "parks.park": 7,
     "parks.partnership": 5,
     "parks.policy": 8,
     "parks.region": 6,
