@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from common.backoffice import TOO_MANY, BoundedPaginator, ShortPaginator
+from common.backoffice import TOO_MANY, ShortPaginator
 from common.text import normalise_line
 from inquiries import search, submission
 from inquiries.admin.board import CaseBoard

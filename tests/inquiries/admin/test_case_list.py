@@ -53,11 +53,11 @@ def test_whoever_waits_longest_for_an_answer_to_a_message_comes_first(listed, pa
     assert listed("?show=written") == [long.inquiry.reference, late.inquiry.reference]
 
 
-def test_counting_by_mode_ends_early(signed_in, park_a, monkeypatch):
+def test_counting_ends_early(signed_in, park_a, monkeypatch):
     monkeypatch.setattr(ShortPaginator, "bound", 1)
     mode = [builders.make_case(park_a), builders.make_case(park_a)][0].inquiry.mode.code
-    pages = {query: signed_in.get(f"/en/admin/inquiries/case/{query}").context["cl"] for query in ("", f"?mode={mode}")}
-    assert [(cl.result_count, cl.paginator.is_more) for cl in pages.values()] == [(2, False), (1, True)]
+    pages = [signed_in.get(f"/en/admin/inquiries/case/{query}").context["cl"] for query in ("", f"?mode={mode}")]
+    assert [(cl.result_count, cl.paginator.is_more) for cl in pages] == [(1, True), (1, True)]
 
 
 def test_the_open_cases_are_counted_without_their_inquiries(park_a):
