@@ -1,6 +1,6 @@
 """Forms of the case page with which staff ask others: the enterprise about a transfer, a manager for a decision."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -64,10 +64,12 @@ class TransferForm(CaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         parks = transferring.targets(self.case).order_by("sort_key", "slug")
-        if len(parks.values_list("pk", flat=True)[: MOST_OFFERED + 1]) <= MOST_OFFERED:
-            self.fields["to_park"].queryset = parks  # type: ignore[attr-defined]
+        is_shown = self.is_bound or self.case.is_open
+        few, listed = list(parks[: MOST_OFFERED + 1]) if is_shown else [], cast(ParkChoice, self.fields["to_park"])
+        if len(few) <= MOST_OFFERED:
+            listed.queryset = parks
+            listed.choices = [("", listed.empty_label), *((park.pk, listed.label_from_instance(park)) for park in few)]
             return
-        listed = self.fields["to_park"]
         self.fields["to_park"] = NamedPark(
             parks,
             label=listed.label,
