@@ -4,6 +4,7 @@ The platform reads all of it, auditors without personal data, managers what conc
 and not in `accounts`, which knows no operators.
 """
 
+import json
 from typing import Any
 
 from django.contrib import admin
@@ -128,7 +129,7 @@ class ForcedFilter(admin.SimpleListFilter):
 class AuditEntryAdmin(CarefulList, NoStrangers, admin.ModelAdmin):
     """Nobody adds, changes or deletes: retention alone erases, and erasures of people empty what names them."""
 
-    list_display = ("at", "actor", "action", "content_type", "record")
+    list_display = ("at", "actor", "action", "kind", "record")
     list_filter = (
         ForcedFilter,
         "action",
@@ -161,7 +162,7 @@ class AuditEntryAdmin(CarefulList, NoStrangers, admin.ModelAdmin):
         return entries_for(request.user).order_by(*self.ordering)  # type: ignore[arg-type]
 
     def get_fields(self, request: HttpRequest, obj: AuditEntry | None = None) -> tuple[str, ...]:
-        shown = ("at", "actor", "action", "content_type", "object_id", "record")
+        shown = ("at", "actor", "action", "kind", "object_id", "record")
         user: Any = request.user
         return (*shown, "details", "address") if sees_people(user) else shown
 
@@ -180,6 +181,11 @@ class AuditEntryAdmin(CarefulList, NoStrangers, admin.ModelAdmin):
         if not sees_people(request.user):  # type: ignore[arg-type]
             found &= Q(content_type__model__in=IMPERSONAL)
         return queryset.filter(found), False
+
+    @admin.display(description=gettext_lazy("kind of record"))
+    def kind(self, entry: AuditEntry) -> str:
+        """What people call it, without the part of the program that it belongs to."""
+        return _kind(entry)
 
     @admin.display(description=gettext_lazy("record"))
     def record(self, entry: AuditEntry) -> str:
@@ -210,13 +216,17 @@ class AuditEntryAdmin(CarefulList, NoStrangers, admin.ModelAdmin):
             ListColumn("object_id", gettext_lazy("record number"), lambda entry: entry.object_id),
             ListColumn("record", gettext_lazy("record"), lambda entry: entry.label if _is_impersonal(entry) else ""),
             ListColumn("person", gettext_lazy("person or company"), _named, personal=True),
-            ListColumn("details", gettext_lazy("details"), lambda entry: str(entry.details or ""), personal=True),
+            ListColumn("details", gettext_lazy("details"), _details, personal=True),
             ListColumn("address", gettext_lazy("from address"), lambda entry: entry.address or "", personal=True),
         ]
 
 
 def _kind(entry: AuditEntry) -> str:
     return str(entry.content_type.name) if entry.content_type else ""
+
+
+def _details(entry: AuditEntry) -> str:
+    return json.dumps(entry.details, ensure_ascii=False) if entry.details else ""
 
 
 def _is_impersonal(entry: AuditEntry) -> bool:

@@ -148,7 +148,7 @@ def test_the_filtered_list_as_a_file(client, manager, wei, case, park_b):
     assert (taken.actor, taken.details["kind"], taken.details["rows"]) == (manager, "auditentry", 1)
     assert (taken.details["filter"], taken.details["masked"]) == ("show=forced", 2)
     client.force_login(wei)
-    assert exported(client, f"{EXPORT}?show=forced")[-1][-3:] == ["", "{'to': 'signed'}", "192.0.2.7"]
+    assert exported(client, f"{EXPORT}?show=forced")[-1][-3:] == ["", '{"to": "signed"}', "192.0.2.7"]
     assert exported(client, EXPORT, format="xlsx", columns=["action", "record"])[0] == ["What", "Record"]
 
 
