@@ -161,7 +161,8 @@ class ParkAdmin(
         match = request.resolver_match
         if match is None or match.url_name not in IN_ORDER:
             return super().get_queryset(request)
-        return Park.objects.in_order_for(request.user).order_by(*self.get_ordering(request) or Park._meta.ordering)
+        rows = Park.objects.in_order_for(request.user).order_by(*self.get_ordering(request) or Park._meta.ordering)
+        return self.with_plans(rows)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """By names in either script, other names and the short name, from the index of `parks.search.staffed`."""

@@ -190,8 +190,10 @@ class PublicationDoors(UnsavedPreview):
         return fixed if obj is None or everywhere else (*fixed, "slug")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return self.with_plans(super().get_queryset(request))
+
+    def with_plans(self, rows: QuerySet) -> QuerySet:
         """Each row knows the moments for which its versions are planned; no query of its own."""
-        rows = super().get_queryset(request)
         model = self.model  # type: ignore[attr-defined]
         mine = PlannedPublication.objects.filter(
             kind=model._meta.label_lower, record=OuterRef("pk"), state=PlanState.WAITING
