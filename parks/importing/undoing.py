@@ -15,12 +15,12 @@ from parks import reviewing
 from parks.importing.checking import Progress, chunks
 from parks.importing.records import Planner
 from parks.importing.writing import at_once, on_page_of, pages_of, save, trail
-from parks.models import ImportBatch, ImportRow, PageVersion, ParkIndustry, Publishable
+from parks.models import ImportBatch, ImportRow, PageVersion, ParkIndustry, ParkKeys, Publishable
 from parks.tables import TABLES, CellError, Directory, in_both, writable
 from parks.worklist import BatchState, RowOutcome
 
 # What belongs to the record itself and goes with it.
-OWN = (PageVersion, ParkIndustry)
+OWN = (PageVersion, ParkIndustry, ParkKeys)
 CHANGED_SINCE = _("Somebody changed this record after the import.")
 PUBLISHED_SINCE = _("This record was published after the import.")
 HANGS = _("Other records hang on this one (%(kind)s).")
