@@ -1,5 +1,7 @@
 """Public records of every kind, for tests of search."""
 
+from django.db import connection
+
 from enterprises.models import Story
 from parks.models import (
     Article,
@@ -16,6 +18,7 @@ from parks.models import (
 )
 from tests import cast
 
+TOGETHER = int(connection.vendor == "postgresql")  # places, titles and texts of a few come in one SELECT
 PUBLISHED = {"state_zh_hans": "published", "state_en": "published"}
 
 

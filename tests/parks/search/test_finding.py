@@ -1,7 +1,6 @@
 """What a query finds, in which order, and what it must never find."""
 
 import pytest
-from django.db import connection
 
 from common.enums import PublicationState
 from enterprises.models import Story
@@ -13,8 +12,6 @@ from tests.parks.search import records
 
 KINDS = ["park", "mode", "service", "opportunity", "policy", "story", "partnership", "space", "event", "article",
          "organisation", "metric"]  # fmt: skip
-
-TOGETHER = int(connection.vendor == "postgresql")  # places, titles and texts of a few come in one SELECT
 
 
 def slugs(query, kind=""):
@@ -197,13 +194,13 @@ def test_a_broad_query_counts_all_and_ranks_the_best(db):
 def test_the_number_of_queries_does_not_grow(operator_a, django_assert_num_queries, number):
     for at in range(number):
         records.make_article(f"a{at}", title_en=f"Laboratory {at}", body_en="photonics")
-    with django_assert_num_queries(3 - TOGETHER):  # words, places, titles and texts
+    with django_assert_num_queries(3 - records.TOGETHER):  # words, places, titles and texts
         found = find("laboratory")
         hits(found.ranked, found.asked, "en")
-    with django_assert_num_queries(3 - TOGETHER):
+    with django_assert_num_queries(3 - records.TOGETHER):
         found = find("photonics")
         hits(found.ranked, found.asked, "en")
-    with django_assert_num_queries(8 - TOGETHER):
+    with django_assert_num_queries(8 - records.TOGETHER):
         found = find("photnics laboratry")
         assert len(hits(found.ranked, found.asked, "en")) == number
 
@@ -211,10 +208,10 @@ def test_the_number_of_queries_does_not_grow(operator_a, django_assert_num_queri
 def test_words_are_looked_up_once_for_each_version_of_the_content(operator_a, django_assert_num_queries):
     records.make_article("a", title_en="Laboratory")
     assert find("labo").total == 1
-    with django_assert_num_queries(2 - TOGETHER):  # places, titles and texts
+    with django_assert_num_queries(2 - records.TOGETHER):  # places, titles and texts
         assert find("labo").total == 1
     records.make_article("b", title_en="Laborious")
-    with django_assert_num_queries(3 - TOGETHER):
+    with django_assert_num_queries(3 - records.TOGETHER):
         assert find("labo").total == 2
 
 
