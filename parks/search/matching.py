@@ -137,20 +137,27 @@ def _together(asked: Sequence[Term], sought: Asked) -> Matching | None:
     PostgreSQL reads all that its index names for every question, so it is asked once; SQLite stops where told.
     """
     sql, values = _select("{place} AS place", sought, "")
-    columns, nothing = ", ".join(NAMED + TOLD), ", NULL" * len(NAMED + TOLD)
+    columns, nothing = ", ".join(NAMED + TOLD), ", NULL" * (len(NAMED + TOLD) - 2)
     rows = _rows(
         f"WITH found AS MATERIALIZED ({sql} LIMIT {TOGETHER}) "  # noqa: S608 - names of our own
-        f"(SELECT -1, 0, {columns} FROM parks_searchentry WHERE id IN (SELECT place FROM found LIMIT {FEW}) "
+        f"(SELECT NULL::bigint, {columns} FROM parks_searchentry WHERE id IN (SELECT place FROM found LIMIT {FEW}) "
         f"AND (SELECT count(*) FROM found) <= {FEW}) UNION ALL "
-        f"(SELECT place, 0{nothing} FROM found ORDER BY place LIMIT {COUNTED + 1}) UNION ALL "
-        f"(SELECT min(place), count(*){nothing} FROM found GROUP BY place >> {KIND_BITS})",
+        f"(SELECT NULL, NULL, string_agg(place::text, ' ' ORDER BY place){nothing} "
+        f"FROM (SELECT place FROM found ORDER BY place LIMIT {COUNTED + 1}) AS firsts) UNION ALL "
+        f"(SELECT count(*), min(place), NULL{nothing} FROM found GROUP BY place >> {KIND_BITS})",
         values,
     )
-    counted = {kind.code: count for place, count, *_rest in rows if count and (kind := kind_at(place))}
+    counted, read, found = dict[str, int](), dict[int, Row](), list[int]()
+    for count, place, text, *_rest in rows:
+        if place is None:  # all first places in one text: a thousand rows of this width would take longer to read
+            found = list(map(int, (text or "").split()))
+        elif count is None:
+            read[place] = (place, text, *_rest)
+        elif kind := kind_at(place):
+            counted[kind.code] = count
     if sum(counted.values()) >= TOGETHER:
         return None
-    found = sorted(place for place, count, *_rest in rows if place >= 0 and not count)
-    return Matching(asked, sought, found, counted, {row[2]: row[2:] for row in rows if row[0] < 0})
+    return Matching(asked, sought, found, counted, read)
 
 
 def counts(matches: Matching) -> Mapping[str, int]:
