@@ -191,6 +191,7 @@ IMPERSONAL: dict[str, str] = {
     "parks.Region": "code name country",
     "parks.Park": "slug name aliases summary description description_html country address opened_on "
     "languages_spoken contact_name contact_phone contact_email contact_wechat contact_hours sort_key",
+    "parks.ParkKeys": "tokens",
     "parks.ParkService": "note",
     "parks.Article": "slug title summary body body_html published",
     "parks.Link": "url trouble moved_to",
