@@ -77,3 +77,12 @@ def bao(operator_b):
 @pytest.fixture
 def wei(db):
     return cast.make_wei()
+
+
+@pytest.fixture
+def edith(client, operator_a):
+    """An editor of CBTC, signed in."""
+    user = cast.make_user("edith@cbtc.example.org", name="Edith", language="en")
+    cast.make_seat(user, operator_a, "park_editor")
+    client.force_login(user)
+    return user

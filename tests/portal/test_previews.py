@@ -2,20 +2,11 @@
 
 import pytest
 
-from parks.enums import SeatRole
 from parks.models import Fragment, Opportunity, Park, Partnership, Policy
 from tests import cast
 from tests.parks.telling import make_article, make_event, make_story
 
 DRAFT = {"state_zh_hans": "draft", "state_en": "draft"}
-
-
-@pytest.fixture
-def edith(client, operator_a):
-    user = cast.make_user("edith@cbtc.example.org", name="Edith", language="en")
-    cast.make_seat(user, operator_a, SeatRole.EDITOR)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

@@ -1,20 +1,10 @@
 import pytest
 
-from parks.enums import SeatRole
 from parks.models import Article
-from tests import cast
 from tests.parks.admin.pages import change, errors
 from tests.parks.telling import make_article, make_regions
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def edith(client, operator_a):
-    user = cast.make_user("edith@cbtc.example.org", language="en")
-    cast.make_seat(user, operator_a, SeatRole.EDITOR)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

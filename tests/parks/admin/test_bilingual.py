@@ -8,18 +8,8 @@ from django.test import RequestFactory
 
 from parks.admin.scoping import ParkScopedTranslationAdmin
 from parks.documents import bilingual
-from parks.enums import SeatRole
 from parks.models import Park, Phase, Service, TextSource
-from tests import cast
 from tests.parks.admin.pages import change, filled
-
-
-@pytest.fixture
-def edith(client, operator_a):
-    user = cast.make_user("edith@cbtc.example.org", language="en")
-    cast.make_seat(user, operator_a, SeatRole.EDITOR)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

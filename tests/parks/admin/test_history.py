@@ -16,14 +16,6 @@ from tests.parks.telling import make_article, make_story
 
 
 @pytest.fixture
-def edith(client, operator_a):
-    user = cast.make_user("edith@cbtc.example.org", name="Edith", language="en")
-    cast.make_seat(user, operator_a, SeatRole.EDITOR)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def park(park_a):
     park_a.description_zh_hans, park_a.description_en = "介绍", "Description"
     park_a.save()

@@ -1,18 +1,8 @@
 import pytest
 from django.urls import reverse
 
-from parks.enums import SeatRole
 from parks.models import Opportunity
-from tests import cast
 from tests.parks.admin.pages import change, errors
-
-
-@pytest.fixture
-def edith(client, operator_a):
-    user = cast.make_user("edith@cbtc.example.org", language="en")
-    cast.make_seat(user, operator_a, SeatRole.EDITOR)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

@@ -7,19 +7,10 @@ from PIL import Image
 
 from accounts.models import AuditEntry
 from common.enums import PublicationState
-from parks.enums import SeatRole
 from parks.models import Metric, Park, Photo, Source
 from parks.search import search
 from tests import cast
 from tests.parks.admin.pages import change, errors
-
-
-@pytest.fixture
-def edith(client, operator_a):
-    user = cast.make_user("edith@cbtc.example.org", language="en")
-    cast.make_seat(user, operator_a, SeatRole.EDITOR)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

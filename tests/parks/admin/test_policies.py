@@ -4,21 +4,12 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from parks.enums import SeatRole
 from parks.models import Policy, PolicyCondition, PolicyFigure, Region
 from tests import cast
 from tests.parks.admin.pages import change, errors
 
 pytestmark = pytest.mark.django_db
 ROW = {"text_en": "Asks", "text_zh_hans": "要求", "order": "1"}
-
-
-@pytest.fixture
-def edith(client, operator_a):
-    user = cast.make_user("edith@cbtc.example.org", language="en")
-    cast.make_seat(user, operator_a, SeatRole.EDITOR)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

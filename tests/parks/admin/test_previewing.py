@@ -19,14 +19,6 @@ DRAFT = {"state_zh_hans": "draft", "state_en": "draft"}
 
 
 @pytest.fixture
-def edith(client, operator_a):
-    user = cast.make_user("edith@cbtc.example.org", name="Edith", language="en")
-    cast.make_seat(user, operator_a, SeatRole.EDITOR)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def park(operator_a):
     return cast.make_park(operator_a, "draft", description_en="English words", description_zh_hans="中文介绍", **DRAFT)
 

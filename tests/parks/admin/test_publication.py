@@ -14,14 +14,6 @@ from tests.parks.telling import make_article
 
 
 @pytest.fixture
-def edith(client, operator_a):
-    user = cast.make_user("edith@cbtc.example.org", name="Edith", language="en")
-    cast.make_seat(user, operator_a, SeatRole.EDITOR)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def park(park_a):
     Park.objects.update(state_en="draft", description_en="")
     park_a.refresh_from_db()
