@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import translator
 
-from common.enums import Language, PublicationState
+from common.enums import Language
 from parks import reviewing
 from parks.enums import PolicyEffect, SpaceStatus
 from parks.models import (
@@ -32,6 +32,7 @@ from parks.models import (
     Space,
     TextSource,
 )
+from parks.models.publication import STALE
 from parks.rendering import metrics
 
 # What the quality report looks at: the model, and what must be loaded along for a record's name.
@@ -153,7 +154,7 @@ def half_told(model: type[Model]) -> Q:
             empty = Q(**{f"{field}_{lacking}": ""}) | Q(**{f"{field}_{lacking}__isnull": True})
             found |= Q(**{f"{field}_{there}__gt": ""}) & empty
     if issubclass(model, Publishable):
-        return found | Q(state_zh_hans=PublicationState.STALE) | Q(state_en=PublicationState.STALE)
+        return found | STALE
     kind = model._meta.label_lower
     return found | Q(Exists(TextSource.objects.filter(kind=kind, record=OuterRef("pk"), behind_since__isnull=False)))
 

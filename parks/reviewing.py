@@ -17,6 +17,7 @@ from common.languages import is_readable, other_language
 from common.textstates import TextState, is_behind, judge, plain, sources_after
 from parks.documents import KEPT, bilingual, relation
 from parks.models import Publishable, TextSource
+from parks.models.publication import STALE
 
 Key = tuple[int, str, str]  # row, field, language
 
@@ -77,8 +78,7 @@ def stale(model: type[Model]) -> Q:
             rows = link.related_model._base_manager.filter(pk__in=_with_stale_text(link.related_model))
             others.append(rows.order_by().values(link.field.attname))
     if issubclass(model, Publishable):
-        states = Q(state_zh_hans=PublicationState.STALE) | Q(state_en=PublicationState.STALE)
-        others.append(model._base_manager.filter(states).order_by().values("pk"))
+        others.append(model._base_manager.filter(STALE).order_by().values("pk"))
     return Q(pk__in=own.union(*others) if others else own)
 
 

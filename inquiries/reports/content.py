@@ -6,10 +6,10 @@ from django.db.models import Count, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from common.enums import PUBLIC_STATES
 from inquiries.reports.scope import Scope
 from inquiries.reports.tables import Column, Kind, Table, percent, rows
 from parks.models import Fact, Publishable
+from parks.models.publication import CHINESE, ENGLISH
 from parks.quality import REPORTED, half_told
 
 OWN = {"operator__memberships": "operator__parks", "park__operator__memberships": "park"}
@@ -49,7 +49,7 @@ def kept(scope: Scope, model: Any) -> list[Any] | None:
     )
     states = {"zh": Q(), "en": Q()}
     if issubclass(model, Publishable):
-        states = {"zh": Q(state_zh_hans__in=PUBLIC_STATES), "en": Q(state_en__in=PUBLIC_STATES)}
+        states = {"zh": CHINESE, "en": ENGLISH}
     counts = {name: Count("pk", filter=condition, distinct=True) for name, condition in states.items() if condition}
     counted = mine.aggregate(
         number=Count("pk", distinct=True), half=Count("pk", filter=half_told(model), distinct=True), **counts

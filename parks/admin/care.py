@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from parks import reviewing
 from parks.models import Fact, Park, Publishable
-from parks.models.parks import CHINESE, ENGLISH, ONE_LANGUAGE
+from parks.models.publication import CHINESE, ENGLISH, ONE_LANGUAGE
 
 
 def needs(model: type[Model]) -> dict[str, Q]:

@@ -8,19 +8,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from common.enums import PUBLIC_STATES, Language, PublicationState
+from common.enums import Language
 from parks.enums import OrganisationRole, ParkKind, ParkLevel, ParkState
 from parks.models.operators import Operator
 from parks.models.organisations import Organisation
-from parks.models.publication import Publishable, PublishableQuerySet
+from parks.models.publication import ONE_LANGUAGE, STALE, Publishable, PublishableQuerySet
 from parks.models.richtext import RichTexts
 from parks.models.sources import Source
 from parks.models.taxonomies import Industry, Region, Service, SettlementMode
 from parks.scoping import operators_of, permissions_of
 
-CHINESE, ENGLISH = Q(state_zh_hans__in=PUBLIC_STATES), Q(state_en__in=PUBLIC_STATES)
-ONE_LANGUAGE = (CHINESE & ~ENGLISH) | (ENGLISH & ~CHINESE)
-STALE = Q(state_zh_hans=PublicationState.STALE) | Q(state_en=PublicationState.STALE)
 VIEW = "parks.view_park"
 MOST_BELOW = 1000  # parks of others, below one's own, that are named by their numbers
 MAX_DEPTH = 3  # a park, its sub-park, and a part of that

@@ -13,11 +13,15 @@ from common.enums import PUBLIC_STATES, Language, PublicationState
 from parks.models.reading import FormerSlug
 from parks.scoping import M, ScopedQuerySet
 
+CHINESE, ENGLISH = Q(state_zh_hans__in=PUBLIC_STATES), Q(state_en__in=PUBLIC_STATES)  # public in this language
+ONE_LANGUAGE = (CHINESE & ~ENGLISH) | (ENGLISH & ~CHINESE)
+STALE = Q(state_zh_hans=PublicationState.STALE) | Q(state_en=PublicationState.STALE)
+
 
 class PublishableQuerySet(ScopedQuerySet[M]):
     def public(self) -> Self:
         """Records with at least one published language version."""
-        return self.filter(Q(state_zh_hans__in=PUBLIC_STATES) | Q(state_en__in=PUBLIC_STATES))
+        return self.filter(CHINESE | ENGLISH)
 
 
 class Publishable(models.Model):
