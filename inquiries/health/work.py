@@ -138,7 +138,7 @@ def jobs(now: datetime.datetime) -> Point:
         failed,
     ) % {"count": failed, "broken": broken}
     if oldest:
-        says += " " + _("The oldest that is due waits for %(time)s.") % {"time": ago(waits)}
+        says = sentences(says, _("The oldest that is due waits for %(time)s.") % {"time": ago(waits)})
     todo = ""
     if broken:
         todo = _("The log has the whole error. Whoever ordered a job was told; order it again once it is mended.")
