@@ -64,10 +64,13 @@ def park_candidates(user: User, text: str) -> FoundParks:
     if not wanted or not (everywhere or operators):
         return FoundParks()
     tokens = () if everywhere else tuple(map(operator_token, operators))
-    # In no order: sorted by the caller, so that no planner walks all parks to find the first few.
-    keys = ParkKeys.objects.filter(tokens__match=within(wanted, tokens)).values_list("pk", flat=True)
-    found = list(keys[: CANDIDATES + 1])
+    found = _numbers(within(wanted, tokens))
     return FoundParks(tuple(found[:CANDIDATES]), len(found) > CANDIDATES)
+
+
+def _numbers(wanted: Sequence[Needle]) -> list[int]:
+    """One more than `CANDIDATES` at most; in no order, so that no planner walks all parks to find the first few."""
+    return list(ParkKeys.objects.filter(tokens__match=wanted).values_list("pk", flat=True)[: CANDIDATES + 1])
 
 
 def find_parks(user: User, text: str, shown: int) -> list[Park]:
@@ -80,17 +83,12 @@ def find_parks(user: User, text: str, shown: int) -> list[Park]:
 
 def named(parks: QuerySet[Park], text: str, most: int) -> list[Park]:
     """The one among these parks that has this short name or, alone, this whole name; else the first `most` that are
-    called so. Three queries at most.
+    called so. Four queries at most.
     """
     line = normalise_line(text)
     if found := list(parks.filter(slug=line.lower())[:1]):
         return found
-    whole = list(parks.filter(Q(name_zh_hans__iexact=line) | Q(name_en__iexact=line), pk__in=_called(line))[:2])
-    return whole if len(whole) == 1 else list(parks.filter(pk__in=_called(line))[:most])
-
-
-def _called(text: str) -> list[int]:
-    wanted = called(text)
-    return (
-        list(ParkKeys.objects.filter(tokens__match=wanted).values_list("pk", flat=True)[:CANDIDATES]) if wanted else []
-    )
+    wanted = called(line)
+    those = parks.filter(pk__in=_numbers(wanted)[:CANDIDATES] if wanted else [])
+    whole = list(those.filter(Q(name_zh_hans__iexact=line) | Q(name_en__iexact=line))[:2])
+    return whole if len(whole) == 1 else list(those[:most])
