@@ -74,11 +74,10 @@ def _lines(shown: Sequence[Hit]) -> SafeString:
 def _line(hit: Hit) -> str:
     """One result; a text that is in the other language says so. Marked texts are escaped already."""
     title, excerpt = str(hit.marked_title), str(hit.excerpt)
-    spoken = _spoken(hit.title)
     if hit.address:
-        title = f'<a href="{escape(hit.address)}"{spoken}{spoken.replace("lang", "hreflang")}>{title}</a>'
+        title = f'<a href="{escape(hit.address)}"{_spoken(hit.title)}{_spoken(hit.title, "hreflang")}>{title}</a>'
     else:
-        title = f"<span{spoken}>{title}</span>"
+        title = f"<span{_spoken(hit.title)}>{title}</span>"
     about = f'<span class="tag tag--quiet">{escape(str(hit.kind.label))}</span>'
     if hit.context:
         about += f" <span{_spoken(hit.context)}>{hit.marked_context}</span>"
@@ -92,8 +91,8 @@ def _line(hit: Hit) -> str:
     return f'<li class="result"><h3>{title}{noted}</h3><p class="result__about">{about}</p>{found_in}{excerpt}</li>'
 
 
-def _spoken(text: LocalText) -> str:
-    return f' lang="{text.html_language}"' if text.is_fallback else ""
+def _spoken(text: LocalText, attribute: str = "lang") -> str:
+    return f' {attribute}="{text.html_language}"' if text.is_fallback else ""
 
 
 def suggestions(request: HttpRequest) -> JsonResponse:

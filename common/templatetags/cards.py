@@ -6,6 +6,7 @@ of headings is folded away.
 
 import re
 from collections.abc import Iterable
+from itertools import chain, repeat
 from typing import Any
 
 from django import template
@@ -19,16 +20,10 @@ CELL = re.compile(r"<t[dh]\b")
 
 @register.simple_tag
 def card_cells(cells: Iterable[str], headers: Iterable[dict[str, Any]]) -> SafeString:
-    """The cells as Django's admin made them; the box that chooses a row has no heading in words."""
-    labels = [str(header["text"]) for header in headers]
-    return mark_safe("".join(_labelled(cell, label) for cell, label in zip(cells, _padded(labels), strict=False)))  # noqa: S308 - made by the admin, the heading is escaped
-
-
-def _padded(labels: list[str]) -> Iterable[str]:
-    """A list that is edited in place ends with a cell more, which has no heading."""
-    yield from labels
-    while True:
-        yield ""
+    """The cells as Django's admin made them; the box that chooses a row has no heading in words, nor has the cell more
+    with which a list ends that is edited in place."""
+    labels = chain((str(header["text"]) for header in headers), repeat(""))
+    return mark_safe("".join(map(_labelled, cells, labels)))  # noqa: S308 - made by the admin, the heading is escaped
 
 
 def _labelled(cell: str, label: str) -> str:
