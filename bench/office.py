@@ -1,14 +1,18 @@
 """The back office with few and with very many rows: what an officer of the largest operator and the platform wait for.
 
-PostgreSQL alone. A third of the generated cases are that operator's, so its pages are full with few cases already.
+PostgreSQL alone. A third of the generated cases are that operator's; few and many come from the same two years, so that
+as large a share of them is overdue. How many rows a list shows is told beside its time.
 """
 
 import json
 import os
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
+from urllib.request import Request as Visit
+from urllib.request import urlopen
 
 import psycopg
 
@@ -61,6 +65,8 @@ PATHS = {
     "cases, ended": f"{CASES}?show=ended",
     "cases, lost": f"{CASES}?stage__exact=lost",
     "cases, in one mode": f"{CASES}?mode=office_lease",
+    "cases, new": f"{CASES}?stage__exact=new",
+    "cases, waiting": f"{CASES}?show=waiting",
     "cases, common word": f"{CASES}?show=all&q={quote(COMMON)}",
     "cases, common word, open": f"{CASES}?q={quote(COMMON)}",
     "cases, rare word": f"{CASES}?show=all&q={{rare}}",
@@ -73,50 +79,70 @@ PATHS = {
     "parks, searched": "/en/admin/parks/park/?q=000777",
     "audit trail": "/en/admin/accounts/auditentry/",
 }
-Times = dict[tuple[str, str], float]
+ROW = b'name="_selected_action"'
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Mean seconds of an answer, and how many rows of a list it shows."""
+
+    seconds: float
+    rows: int
+
+
+Times = dict[tuple[str, str], Answer]
 
 
 def fill(env: dict[str, str], database: str, parks: int, cases: int) -> None:
-    for command, count in (("generate_parks", parks), ("generate_cases", cases)):
+    apart = f"--minutes-apart={max(1, MANY[1] // cases)}"
+    for command in (("generate_parks", str(parks)), ("generate_cases", str(cases), apart)):
         began = time.perf_counter()
-        manage(env, command, str(count), timeout=7200)
-        say(f"  {command} {count}", f"{time.perf_counter() - began:.0f} s")
+        manage(env, *command, timeout=7200)
+        say(f"  {' '.join(command)}", f"{time.perf_counter() - began:.0f} s")
     with psycopg.connect(database, autocommit=True) as server:
         server.execute("VACUUM ANALYZE")  # what autovacuum does on a server that has some minutes
 
 
-def asked(env: dict[str, str]) -> Iterator[tuple[str, str, Request]]:
-    """Role, name of the page, and the request of somebody who is signed in."""
+def asked(env: dict[str, str]) -> Iterator[tuple[str, str, str, str]]:
+    """Role and name of the page, its path, and the cookie of somebody who is signed in."""
     found = json.loads(shell(env, READERS).splitlines()[-1])
     for role in ROLES:
         for name, path in PATHS.items():
             address = path.format(rare=quote(found["rare"]), case=found["case"])
-            yield role, name, Request.get(address, f"sessionid={found[role]}")
+            yield role, name, address, f"sessionid={found[role]}"
+
+
+def rows(served: Served, path: str, cookie: str) -> int:
+    with urlopen(Visit(served.url + path, headers={"Cookie": cookie})) as answer:  # noqa: S310 — our own server
+        return answer.read().count(ROW)
 
 
 def times(served: Served, env: dict[str, str], seconds: float) -> Times:
-    """Mean seconds of an answer, one client; every page asked before. Pages that a role may not open are left out."""
+    """One client; every page asked before. Pages that a role may not open are left out."""
     found = {}
-    for role, name, request in asked(env):
+    for role, name, path, cookie in asked(env):
+        request = Request.get(path, cookie)
         first = hammer(served.port, served.pid, [request] * 3, clients=1, seconds=None)
         if set(first.statuses) == {403}:
             continue
         if set(first.statuses) != {200}:
             raise SystemExit(f"bench: {name} for {role} answered {first.statuses}\n{served.tail()}")
         outcome = hammer(served.port, served.pid, [request], clients=1, seconds=seconds)
-        found[role, name] = outcome.seconds / outcome.count
+        found[role, name] = Answer(outcome.seconds / outcome.count, rows(served, path, cookie))
     return found
 
 
 def compare(few: Times, many: Times) -> None:
     for (role, name), before in few.items():
-        ratio = many[role, name] / before
+        after = many[role, name]
+        ratio = after.seconds / before.seconds
         verdict = "ok" if ratio <= AIM else f"aim {AIM:g}"
+        shown = f", {before.rows} and {after.rows} rows" if after.rows else ""
         say(
             f"{name} ({role})",
-            f"{before * 1000:.0f} ms",
-            f"{many[role, name] * 1000:.0f} ms",
-            f"× {ratio:.2f} {verdict}",
+            f"{before.seconds * 1000:.0f} ms",
+            f"{after.seconds * 1000:.0f} ms",
+            f"× {ratio:.2f} {verdict}{shown}",
         )
 
 

@@ -151,7 +151,7 @@ def _chosen(rows: QuerySet, user: Any, query: QueryDict) -> QuerySet:
         rows = rows.filter(owner__isnull=True)
     elif owner and is_row_number(owner):
         rows = rows.filter(owner_id=int(owner))
-    return rows.filter(inquiry__mode__code=mode) if mode and "\x00" not in mode else rows
+    return rows.filter(mode__code=mode) if mode and "\x00" not in mode else rows
 
 
 def _options(stage: Stage) -> SafeString:

@@ -253,7 +253,7 @@ class ModeFilter(admin.SimpleListFilter):
         return [(mode.code, str(mode)) for mode in SettlementMode.objects.all()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Case]) -> QuerySet[Case]:
-        return queryset.filter(inquiry__mode__code=self.value()) if self.value() else queryset
+        return queryset.filter(mode__code=self.value()) if self.value() else queryset
 
 
 class MailFilter(admin.SimpleListFilter):

@@ -25,6 +25,7 @@ from parks.models import Industry, Operator, Park, SettlementMode
 from parks.scoping import ScopedQuerySet
 
 OPEN = Q(stage__in=OPEN_STAGES)
+WRITTEN = Q(enterprise_wrote_at__isnull=False, consent_withdrawn_at__isnull=True)
 # Unanswered before answered, nobody's before somebody's, the earliest promise first. The same expressions make the
 # index and the order of the list: databases use the one for the other only where both are written alike.
 URGENT = (
@@ -70,6 +71,8 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
 class Case(models.Model):
     """`stage` is written by `inquiries.workflow.transitions` only.
 
+    `mode` is that of the inquiry, which nobody changes once it is sent: copied, so that the list by it reads one index.
+
     `answer_by` is the promise given to the enterprise, `promised_hours` what it was counted from when the case was
     opened (the operator's value may change later), `warn_at` the moment when three quarters of it have passed.
     `promise_kept` is frozen when the case is contacted or ends, or when the promise is broken; see `workflow.promise`.
@@ -77,9 +80,31 @@ class Case(models.Model):
     Once `consent_withdrawn_at` is set, the operator's staff see neither the enterprise nor what it said.
     """
 
-    inquiry = models.ForeignKey(Inquiry, verbose_name=_("inquiry"), on_delete=models.PROTECT, related_name="cases")
+    inquiry = models.ForeignKey(
+        Inquiry,
+        verbose_name=_("inquiry"),
+        db_index=False,  # the constraint below has one
+        on_delete=models.PROTECT,
+        related_name="cases",
+    )
     park = models.ForeignKey(Park, verbose_name=_("park"), on_delete=models.PROTECT, related_name="cases")
-    operator = models.ForeignKey(Operator, verbose_name=_("operator"), on_delete=models.PROTECT, related_name="cases")
+    operator = models.ForeignKey(
+        Operator,
+        verbose_name=_("operator"),
+        db_index=False,  # several indexes of the lists begin with it
+        on_delete=models.PROTECT,
+        related_name="cases",
+    )
+    mode = models.ForeignKey(
+        SettlementMode,
+        verbose_name=_("settlement mode"),
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,  # the indexes of the lists begin with it
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices, default=Stage.NEW)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -139,9 +164,11 @@ class Case(models.Model):
             # The list at a million rows: of one operator, and of the platform, which sees all.
             models.Index(F("operator"), *URGENT, condition=OPEN, name="case_operator_urgent"),
             models.Index(*URGENT, condition=OPEN, name="case_urgent"),
+            models.Index(F("owner"), *URGENT, condition=OPEN, name="case_owner_urgent"),
+            models.Index(F("operator"), F("mode"), *URGENT, condition=OPEN, name="case_operator_mode"),
+            models.Index(F("mode"), *URGENT, condition=OPEN, name="case_mode_urgent"),
             models.Index(fields=["stage", "answer_by"], name="case_stage_due"),
             models.Index(fields=["-created_at", "-id"], name="case_newest"),
-            models.Index(fields=["owner", "answer_by"], condition=OPEN, name="case_owner_open"),
             models.Index(
                 fields=["operator", "answer_by"], condition=OPEN & Q(first_response_at__isnull=True), name="case_owed"
             ),
@@ -152,7 +179,14 @@ class Case(models.Model):
             ),
             models.Index(fields=["on_hold_until"], condition=Q(on_hold_until__isnull=False), name="case_on_hold"),
             models.Index(
-                fields=["enterprise_wrote_at"], condition=Q(enterprise_wrote_at__isnull=False), name="case_written"
+                fields=["enterprise_wrote_at", "id"],
+                condition=WRITTEN,
+                name="case_written",
+            ),
+            models.Index(
+                fields=["operator", "enterprise_wrote_at", "id"],
+                condition=WRITTEN,
+                name="case_operator_written",
             ),
             models.Index(fields=["created_at"], name="case_received"),
         ]

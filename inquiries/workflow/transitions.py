@@ -76,6 +76,7 @@ def open_cases(inquiry: Inquiry, parks: Iterable[Park], *, now: datetime.datetim
                 inquiry=inquiry,
                 park=park,
                 operator=park.operator,
+                mode_id=inquiry.mode_id,
                 promised_hours=park.operator.response_hours,
                 answer_by=deadlines.answer_by(park.operator, now),
                 warn_at=deadlines.warn_at(park.operator, now),

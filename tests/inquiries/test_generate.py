@@ -1,5 +1,6 @@
 """Cases made for measurements."""
 
+import datetime
 from collections import Counter
 
 import pytest
@@ -11,6 +12,8 @@ from inquiries import indexing, search
 from inquiries.models import Case, Inquiry, SearchKeys
 
 pytestmark = pytest.mark.django_db
+
+DAY = datetime.timedelta(days=1)
 
 
 def columns():
@@ -53,9 +56,18 @@ def test_a_log_leads_to_where_each_case_is_and_one_operator_has_a_third(few_park
     assert most >= 20
 
 
+def test_a_case_copies_the_mode_of_its_inquiry_and_few_cases_cover_as_long_a_time_as_many(few_parks, wei):
+    call_command("generate_cases", 3, minutes_apart=1440)
+    first, second, third = Case.objects.select_related("inquiry").order_by("pk")
+    assert [case.mode_id for case in (first, second, third)] == [case.inquiry.mode_id for case in (first, second, third)]
+    assert (first.created_at - second.created_at, second.created_at - third.created_at) == (DAY, DAY)
+
+
 def test_nonsense_is_refused(settings):
     with pytest.raises(CommandError):
         call_command("generate_cases", -1)
+    with pytest.raises(CommandError):
+        call_command("generate_cases", 1, minutes_apart=0)
     settings.PRODUCTION = True
     with pytest.raises(CommandError):
         call_command("generate_cases", 1)

@@ -114,6 +114,7 @@ class Made:
     industry: int
     park: int
     operator: int
+    mode: int
     stage: str
     at: datetime.datetime
 
@@ -124,8 +125,8 @@ INQUIRY = (
     "contact_latin_name", "contact_email", "contact_phone", "contact_language", "message", "readiness", "submitted_at",
 )  # fmt: skip
 CASE = (
-    "id", "inquiry_id", "park_id", "operator_id", "stage", "owner_id", "answer_by", "first_response_at", "promise_kept",
-    "awaiting_enterprise_since", "awaiting_question", "enterprise_wrote_at", "lost_reason", "created_at",
+    "id", "inquiry_id", "park_id", "operator_id", "mode_id", "stage", "owner_id", "answer_by", "first_response_at",
+    "promise_kept", "awaiting_enterprise_since", "awaiting_question", "enterprise_wrote_at", "lost_reason", "created_at",
 )  # fmt: skip
 MOVE = ("case_id", "from_stage", "to_stage", "at")
 
@@ -156,7 +157,7 @@ def inquiry_of(made: Made, chance: Random, ground: Ground) -> tuple[Any, ...]:
         f"{PREFIX}:{number}",
         chance.choice(LANGUAGES),
         chance.choice(Direction.values),
-        chance.choice(ground.modes).pk,
+        made.mode,
         made.enterprise,
         f"{name}{number}" if latin else f"{name} {number}",
         f"{latin} {number}".strip(),
@@ -179,6 +180,7 @@ def case_of(made: Made, chance: Random, ground: Ground, now: datetime.datetime) 
         made.inquiry,
         made.park,
         made.operator,
+        made.mode,
         stage,
         chance.choice(ground.staff[made.operator]).pk if owned else None,
         at + datetime.timedelta(days=3),
@@ -199,17 +201,19 @@ def moves_of(made: Made, now: datetime.datetime) -> list[tuple[Any, ...]]:
     return [(made.case, way[n - 1] if n else "", stage, min(made.at + n * day, now)) for n, stage in enumerate(way)]
 
 
-def write_cases(numbers: Sequence[int], ground: Ground, now: datetime.datetime) -> None:
-    """The cases with these numbers and what hangs on them; one transaction."""
+def write_cases(numbers: Sequence[int], ground: Ground, now: datetime.datetime, apart: int = 1) -> None:
+    """The cases with these numbers, received that many minutes after one another, and what hangs on them; one
+    transaction."""
     with transaction.atomic():
         keys = (loading.numbers(model, len(numbers)) for model in (Enterprise, Inquiry, Case))
         companies, inquiries, cases, moves, tokens, industries = [], [], [], [], [], []
         for number, enterprise, inquired, opened in zip(numbers, *keys, strict=True):
             chance = Random(number)  # noqa: S311 - not for secrets
             park = chance.choice(ground.parks if number % THIRD else ground.large)
-            at = now - datetime.timedelta(minutes=number)
+            at = now - datetime.timedelta(minutes=number * apart)
             industry, stage = chance.choice(ground.industries).pk, chance.choice(STAGES)
-            made = Made(number, enterprise, inquired, opened, industry, park.pk, park.operator_id, stage, at)
+            mode = chance.choice(ground.modes).pk
+            made = Made(number, enterprise, inquired, opened, industry, park.pk, park.operator_id, mode, stage, at)
             chinese, latin, key = names_of(number, chance)
             spoken, country = key_of(chinese), chance.choice(COUNTRIES)
             companies.append((made.enterprise, chinese, latin, spoken, key, country, industry, at))
@@ -235,19 +239,22 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("count", type=int)
+        parser.add_argument("--minutes-apart", type=int, default=1, help="time between the receipts of two cases")
         parser.add_argument("--force", action="store_true", help="also in production")
 
-    def handle(self, *args: Any, count: int, force: bool, **options: Any) -> None:
+    def handle(self, *args: Any, count: int, minutes_apart: int, force: bool, **options: Any) -> None:
         if settings.PRODUCTION and not force:
             raise CommandError("This is a production installation; --force makes invented cases there all the same.")
         if count < 0:
             raise CommandError("The number of cases cannot be negative.")
+        if minutes_apart < 1:
+            raise CommandError("Between two cases there is a minute at least.")
         ground, now = lay_cases_ground(), timezone.now()
         marked = Inquiry.objects.filter(submission_key__startswith=f"{PREFIX}:")
         there = {int(key.partition(":")[2]) for key in marked.values_list("submission_key", flat=True).iterator()}
         missing = [number for number in range(1, count + 1) if number not in there]
         for start in range(0, len(missing), BATCH):
-            write_cases(missing[start : start + BATCH], ground, now)
+            write_cases(missing[start : start + BATCH], ground, now, minutes_apart)
             if (start // BATCH).bit_count() <= 1:
                 count_again()
         count_again()
