@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise, cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 MAX_WORDS = 8
@@ -147,6 +151,11 @@ class CarefulList:
             query = kept.urlencode()
             return HttpResponseRedirect(f"{request.path}?{query}" if query else request.path)
         return super().changelist_view(request, extra_context)  # type: ignore[misc]
+
+    def action_checkbox(self, obj: Any) -> SafeString:
+        """By hand: what the form library draws takes a third of the time of a row."""
+        box = '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">'
+        return format_html(box, ACTION_CHECKBOX_NAME, obj.pk, gettext("Choose %(row)s") % {"row": obj})
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Only what the filters offer: any other lookup could guess a hidden value, or break the query."""

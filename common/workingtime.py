@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -18,11 +19,13 @@ import holidays
 OPENS = dt.time(9)
 CLOSES = dt.time(17)
 HOURS_PER_DAY = 8
+WORKING_DAYS = 5  # of a week, from Monday on
 MICROSECONDS_PER_HOUR = 3_600_000_000
 LONGEST_CLOSURE = 60  # days; no calendar closes longer
 _DAY = dt.timedelta(days=1)
 _MICROSECOND = dt.timedelta(microseconds=1)
 _NOTHING = dt.timedelta(0)
+_WHOLE_DAY = dt.timedelta(hours=HOURS_PER_DAY)  # no zone changes its clock in office hours
 
 
 @lru_cache(maxsize=512)
@@ -69,7 +72,7 @@ class WorkingCalendar:
         if day in self.own:
             return self.own[day]
         closed, worked = _exceptions(self.country.upper(), day.year)
-        return day in worked or (day.weekday() < 5 and day not in closed)
+        return day in worked or (day.weekday() < WORKING_DAYS and day not in closed)
 
     def add_hours(self, start_utc: dt.datetime, hours: Decimal | float) -> dt.datetime:
         """The moment, in UTC, when `hours` of working time have passed since `start_utc`.
@@ -99,12 +102,10 @@ class WorkingCalendar:
         if end < start:
             return -self.hours_between(b, a)
         zone = ZoneInfo(self.time_zone)
-        day, last, total = start.astimezone(zone).date(), end.astimezone(zone).date(), _NOTHING
-        while day <= last:
-            if self.is_working_day(day):
-                opens, closes = self._bounds(day)
-                total += max(_NOTHING, min(closes, end) - max(opens, start))
-            day += _DAY
+        first, last = start.astimezone(zone).date(), end.astimezone(zone).date()
+        total = self._worked(first, start, end)
+        if first < last:
+            total += self._worked(last, start, end) + self._working_days(first + _DAY, last - _DAY) * _WHOLE_DAY
         return Decimal(total // _MICROSECOND) / MICROSECONDS_PER_HOUR
 
     def is_working_time(self, moment: dt.datetime) -> bool:
@@ -122,6 +123,22 @@ class WorkingCalendar:
                 return day
             day += _DAY
         raise ValueError(f"No working day within {longest} days before {day} in {self.country}")
+
+    def _worked(self, day: dt.date, start: dt.datetime, end: dt.datetime) -> dt.timedelta:
+        """The working time of a day that lies between two moments."""
+        if not self.is_working_day(day):
+            return _NOTHING
+        opens, closes = self._bounds(day)
+        return max(_NOTHING, min(closes, end) - max(opens, start))
+
+    def _working_days(self, first: dt.date, last: dt.date) -> int:
+        """How many working days there are from one day to another, both included; years are not walked day by day."""
+        weeks, more = divmod((last - first).days + 1, 7)
+        count = weeks * WORKING_DAYS + sum((first + _DAY * n).weekday() < WORKING_DAYS for n in range(more))
+        years = (_exceptions(self.country.upper(), year) for year in range(first.year, last.year + 1))
+        named = {*self.own, *chain.from_iterable(chain.from_iterable(years))}
+        differing = (day for day in named if first <= day <= last)
+        return count + sum(self.is_working_day(day) - (day.weekday() < WORKING_DAYS) for day in differing)
 
     def _bounds(self, day: dt.date) -> tuple[dt.datetime, dt.datetime]:
         """Opening and closing in UTC; each takes the offset of its own moment, so a change of the clock counts."""

@@ -79,7 +79,7 @@ def _referred(text: str) -> list[int]:
 def find_cases(user: User, found: Candidates, shown: int) -> list[Case]:
     """The newest cases in scope among the candidates: looked for among the newest of these first, since that is enough
     for almost everybody."""
-    rows = Case.objects.for_staff(user).select_related("inquiry__enterprise", "park", "operator", "owner")
+    rows = Case.objects.for_staff(user).listed()
     cases: list[Case] = []
     for part in found.newest_first():
         cases = list(rows.filter(part.cases()).order_by("-inquiry_id", "-pk")[:shown])

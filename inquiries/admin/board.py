@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -26,6 +26,7 @@ from inquiries.admin.filters import MOST_CHOICES, colleagues, parks_of
 from inquiries.admin.page import Gap, gaps_of
 from inquiries.enums import ENDS, OPEN_STAGES, PATH, Stage
 from inquiries.models import Case
+from inquiries.models.case import FEW_OF
 from inquiries.workflow import stages
 from inquiries.workflow.transitions import MoveRefused, move
 from parks.admin.scoping import may
@@ -121,23 +122,26 @@ class CaseBoard:
 
 
 def columns(user: Any, query: QueryDict) -> list[Column]:
-    """One query a stage, and a bounded count for each that has more than are shown."""
+    """One query a stage, a bounded count for each that has more than are shown, and three for what all cards name."""
     rows = _chosen(Case.objects.for_staff(user).live(), user, query)
-    related = rows.select_related("inquiry__enterprise", "park", "operator", "owner")
-    found = []
-    for stage in OPEN_STAGES:
-        here = related.filter(stage=stage).order_by("answer_by" if stage in EARLIEST_FIRST else "-answer_by", "pk")
-        cases = list(here[: SHOWN + 1])
-        found.append(
-            Column(
-                stage=stage,
-                cards=[(case, clock(case)) for case in cases[:SHOWN]],
-                count=len(cases) if len(cases) <= SHOWN else counted(rows.filter(stage=stage), TODAY_COUNTED),
-                url=_list(query, stage__exact=stage.value),
-                options=_options(stage),
-            )
+    found = {stage: _first(rows.filter(stage=stage), stage) for stage in OPEN_STAGES}
+    prefetch_related_objects([case for cases in found.values() for case in cases], *FEW_OF)
+    return [
+        Column(
+            stage=stage,
+            cards=[(case, clock(case)) for case in cases[:SHOWN]],
+            count=len(cases) if len(cases) <= SHOWN else counted(rows.filter(stage=stage), TODAY_COUNTED),
+            url=_list(query, stage__exact=stage.value),
+            options=_options(stage),
         )
-    return found
+        for stage, cases in found.items()
+    ]
+
+
+def _first(rows: QuerySet, stage: Stage) -> list[Case]:
+    """The cards of a column, and one more where there are others."""
+    ordered = rows.order_by("answer_by" if stage in EARLIEST_FIRST else "-answer_by", "pk")
+    return list(ordered.select_related("inquiry__enterprise")[: SHOWN + 1])
 
 
 def _chosen(rows: QuerySet, user: Any, query: QueryDict) -> QuerySet:

@@ -4,6 +4,7 @@ import zoneinfo
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -32,7 +33,13 @@ from parks.exporting import ListColumn
 NEWEST_FIRST = ("-created_at", "-pk")
 LONGEST_WAIT = ("enterprise_wrote_at", "pk")
 LIMIT = 1000  # chosen cases that fit into an address
+NEWEST_FOUND = ("-inquiry_id", "-pk")  # of a search; by the index that also knows the inquiries it names
 NOT_URGENT = ("all", "ended", "rejected", "check_in")  # parts of the work with ended cases in them
+
+
+class CaseList(ChangeList):
+    def apply_select_related(self, qs: Any) -> Any:
+        return qs.listed()
 
 
 @admin.register(Case)
@@ -41,7 +48,6 @@ class CaseAdmin(CaseDoors, CaseBoard, BulkActions, ParkScopedAdmin):
     list_display = ("label", "enterprise", "stage_chip", "park", "owner", "promise", "received")
     list_display_links = ("label",)
     list_filter = (ShowFilter, OwnerFilter, "stage", ParkFilter, ModeFilter, MailFilter)
-    list_select_related = ("inquiry__enterprise", "park", "operator", "owner")
     search_fields = ("inquiry__reference",)  # shows the box; `get_search_results` looks further
     search_help_text = _("Reference, company or contact in either script, phone, e-mail.")
     ordering = URGENT
@@ -102,7 +108,12 @@ class CaseAdmin(CaseDoors, CaseBoard, BulkActions, ParkScopedAdmin):
         """Most urgent first while the list shows open cases, the longest wait first where enterprises wrote last; else
         the newest: an ended case is not urgent."""
         part = shown_part(request)
-        return LONGEST_WAIT if part == "written" else NEWEST_FIRST if part in NOT_URGENT else URGENT
+        if part not in NOT_URGENT:
+            return LONGEST_WAIT if part == "written" else URGENT
+        return NEWEST_FOUND if normalise_line(request.GET.get(SEARCH_VAR, "")) else NEWEST_FIRST
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return CaseList
 
     @admin.action(description=_("Export the chosen cases"), permissions=["view"])
     def export_csv(self, request: HttpRequest, queryset: QuerySet) -> HttpResponseBase:

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from common.backoffice import is_row_number
+from common.languages import CODES, column
 from inquiries.enums import CASE_ROLES, ENDS, OPEN_STAGES, Screening, Stage, VisitState
 from inquiries.models import Case, CheckIn, Proposal, SpaceHold, Visit
 from notifications.enums import Audience, MailState
@@ -216,7 +217,7 @@ def colleagues(user: Any, action: str = "view") -> QuerySet[User]:
 
 def parks_of(user: Any) -> list[tuple[int, str]]:
     """The parks whose cases this person sees, as a filter offers them: two queries at most, however many there are."""
-    mine = Park.objects.all()
+    mine = Park.objects.only("slug", *(column("name", code) for code in CODES))
     if not held_everywhere(user, "inquiries.view_case"):
         mine = mine.filter(operator__in=operators_of(user, "inquiries.view_case"))
     rows = list(mine.order_by("sort_key", "slug")[: MOST_CHOICES + 1])

@@ -1,7 +1,8 @@
 """The search box of the header: cases, companies, inquiries at the desk and parks, each within the reader's scope."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +24,7 @@ from parks.models import Park
 from parks.search.staffed import find_parks
 
 SHOWN = 10
+Named = Callable[[], search.Candidates]
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class Group:
 
 def results(user: User, text: str) -> list[Group]:
     """The groups with a hit, in the order of what staff look for. Some ten queries, however many rows there are."""
-    made = (_cases(user, text), _companies(user, text), _inquiries(user, text), _parks(user, text))
+    named = cache(lambda: search.candidates(user, text))  # of cases and of inquiries without one
+    made = (_cases(user, text, named), _companies(user, text), _inquiries(user, text, named), _parks(user, text))
     return [group for group in made if group is not None and group.rows]
 
 
@@ -60,10 +63,10 @@ def _everything(model: str) -> dict[str, str]:
     return {"show": "all"} if model == "inquiries_case" else {}
 
 
-def _cases(user: User, text: str) -> Group | None:
+def _cases(user: User, text: str, named: Named) -> Group | None:
     if not user.has_perm("inquiries.view_case"):
         return None
-    found = search.find_cases(user, search.candidates(user, text), SHOWN + 1)
+    found = search.find_cases(user, named(), SHOWN + 1)
     return _group(_("Cases"), "inquiries_case", text, [_case(case) for case in found])
 
 
@@ -75,11 +78,11 @@ def _companies(user: User, text: str) -> Group | None:
     return _group(_("Companies"), "enterprises_enterprise", text, [_company(row) for row in found])
 
 
-def _inquiries(user: User, text: str) -> Group | None:
+def _inquiries(user: User, text: str, named: Named) -> Group | None:
     """Of those without a case; the others are found by theirs."""
     if not user.has_perm("inquiries.view_routing"):
         return None
-    found = search.find_inquiries(user, search.candidates(user, text), SHOWN + 1)
+    found = search.find_inquiries(user, named(), SHOWN + 1)
     return _group(_("Inquiries without a park"), "inquiries_inquiry", text, [_inquiry(row) for row in found])
 
 

@@ -34,6 +34,7 @@ URGENT = (
     F("answer_by").asc(),
     F("id").asc(),
 )
+FEW_OF = ("park", "operator", "owner")  # what many cases of a list have in common
 DEFAULT_PROMISE = 16  # working hours: two working days, as operators promise by default
 
 
@@ -54,6 +55,11 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
     def unanswered(self) -> Self:
         """Open cases without a first response, most urgent first."""
         return self.live().filter(first_response_at__isnull=True).order_by("answer_by", "pk")
+
+    def listed(self) -> Self:
+        """With what a list shows of each: its company in the same query; parks, operators and officers, of whom there
+        are few, once each and not on every row."""
+        return self.select_related("inquiry__enterprise").prefetch_related(*FEW_OF)
 
     def running(self) -> Self:
         """Whose promise of a first answer is still open; the clock of some of them stands still."""

@@ -1,4 +1,5 @@
 import datetime as dt
+import itertools
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -167,3 +168,16 @@ def test_what_is_added_can_be_counted_again(calendar, start, hours):
 @given(st.sampled_from(CALENDARS), starts, amounts, amounts)
 def test_adding_in_two_steps_is_adding_at_once(calendar, start, first, second):
     assert calendar.hours_between(start, calendar.add_hours(calendar.add_hours(start, first), second)) == first + second
+
+
+OWN = {day("2025-06-04"): False, day("2025-06-07"): True, day("2026-10-01"): True, day("2027-02-03"): False}
+LONG = [*CALENDARS, WorkingCalendar("CN", "Asia/Shanghai", OWN), WorkingCalendar("BE", "Europe/Brussels", OWN)]
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.sampled_from(LONG), starts, st.timedeltas(dt.timedelta(0), dt.timedelta(days=900)))
+def test_years_count_as_their_days_do_one_by_one(calendar, start, length):
+    end = start + length
+    midnights = [start, *(start + dt.timedelta(days=n) for n in range(1, length.days + 1)), end]
+    pieces = [calendar.hours_between(*pair) for pair in itertools.pairwise(midnights)]
+    assert round(calendar.hours_between(start, end), 9) == round(sum(pieces), 9)

@@ -58,8 +58,8 @@ def test_a_log_leads_to_where_each_case_is_and_one_operator_has_a_third(few_park
 
 def test_a_case_copies_the_mode_of_its_inquiry_and_few_cases_cover_as_long_a_time_as_many(few_parks, wei):
     call_command("generate_cases", 3, minutes_apart=1440)
-    first, second, third = Case.objects.select_related("inquiry").order_by("pk")
-    assert [case.mode_id for case in (first, second, third)] == [case.inquiry.mode_id for case in (first, second, third)]
+    first, second, third = cases = list(Case.objects.select_related("inquiry").order_by("pk"))
+    assert [case.mode_id for case in cases] == [case.inquiry.mode_id for case in cases]
     assert (first.created_at - second.created_at, second.created_at - third.created_at) == (DAY, DAY)
 
 

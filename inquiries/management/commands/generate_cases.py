@@ -126,7 +126,8 @@ INQUIRY = (
 )  # fmt: skip
 CASE = (
     "id", "inquiry_id", "park_id", "operator_id", "mode_id", "stage", "owner_id", "answer_by", "first_response_at",
-    "promise_kept", "awaiting_enterprise_since", "awaiting_question", "enterprise_wrote_at", "lost_reason", "created_at",
+    "promise_kept", "awaiting_enterprise_since", "awaiting_question", "enterprise_wrote_at", "lost_reason",
+    "created_at",
 )  # fmt: skip
 MOVE = ("case_id", "from_stage", "to_stage", "at")
 

@@ -145,5 +145,5 @@ def test_the_number_of_queries_is_the_same_for_one_card_and_three(signed_in, par
         for _ in range(more):
             builders.make_case(park_a)
         signed_in.get(BOARD)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(16):
             signed_in.get(BOARD)

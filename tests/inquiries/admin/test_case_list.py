@@ -53,6 +53,19 @@ def test_whoever_waits_longest_for_an_answer_to_a_message_comes_first(listed, pa
     assert listed("?show=written") == [long.inquiry.reference, late.inquiry.reference]
 
 
+def test_a_search_among_all_shows_the_newest_inquiry_first(listed, park_a):
+    old, late, lost = (made(park_a, **columns) for columns in ({}, {}, {"stage": "lost", "lost_reason": "price"}))
+    Case.objects.filter(pk=old.pk).update(created_at=timezone.now())  # opened later, by a transfer
+    assert listed("?show=all&q=walloon") == [case.inquiry.reference for case in (lost, late, old)]
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "Choose {} · cbtc park"), ("zh-hans", "选择 {} · cbtc园区")])
+def test_the_box_of_a_row_says_which_it_chooses(signed_in, park_a, language, label):
+    case = made(park_a)
+    told = f'value="{case.pk}" class="action-select" aria-label="{label.format(case.inquiry.reference)}"'
+    assert signed_in.get(f"/{language}/admin/inquiries/case/").content.decode().count(told) == 1
+
+
 def test_counting_ends_early(signed_in, park_a, monkeypatch):
     monkeypatch.setattr(ShortPaginator, "bound", 1)
     mode = [builders.make_case(park_a), builders.make_case(park_a)][0].inquiry.mode.code

@@ -86,7 +86,7 @@ def test_the_number_of_queries_is_the_same_for_one_hit_and_three(signed_in, park
         for _ in range(more):
             builders.make_case(park_a)
         signed_in.get("/en/admin/find/?q=walloon")
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(13):
             signed_in.get("/en/admin/find/?q=walloon")
 
 
