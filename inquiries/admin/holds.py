@@ -15,6 +15,7 @@ from inquiries.enums import HoldState
 from inquiries.forms.fields import DayField, LineField
 from inquiries.models import Case, SpaceHold
 from inquiries.workflow import holding, leaving
+from parks.enums import ASKABLE_SPACE_STATUSES
 from parks.models import Space
 
 
@@ -31,15 +32,14 @@ class KeepForm(CaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        asked = SpaceHold.objects.filter(case=self.case, state=HoldState.ASKED)
         field = cast(forms.ModelChoiceField, self.fields["space"])
         # A space whose hold is over may still say “on hold” for some minutes; granting ends that hold.
-        over = SpaceHold.objects.live().exclude(pk__in=SpaceHold.objects.standing(timezone.now()))
-        field.queryset = (
-            Space.objects.filter(park=self.case.park)
-            .filter(Q(pk__in=Space.objects.askable()) | Q(pk__in=over.values("space")))
-            .select_related("kind")
-        ) | Space.objects.filter(pk__in=asked.values("space")).select_related("kind")
+        over = SpaceHold.objects.live().exclude(expires_at__gt=timezone.now())
+        can = Q(status__in=ASKABLE_SPACE_STATUSES) | Q(pk__in=over.values("space"))
+        asked = SpaceHold.objects.filter(case=self.case, state=HoldState.ASKED)
+        # A union: of two conditions beside each other the database would try every space of all parks.
+        here = Space.objects.filter(can, park=self.case.park).order_by().values("pk")
+        field.queryset = Space.objects.filter(pk__in=here.union(asked.order_by().values("space"))).select_related("kind")
 
 
 class ReleaseForm(CaseForm):
