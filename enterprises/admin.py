@@ -14,11 +14,12 @@ from common.backoffice import TOO_MANY, ShortPaginator, is_row_number
 from common.enums import Qualification
 from enterprises import companies, finding
 from enterprises.models import CompanyProfile, Enterprise, Story, Tenancy
+from parks.admin.filters import RelatedRowsFilter
 from parks.admin.forms import PublishableForm
 from parks.admin.publication import PublicationDoors
 from parks.admin.quality import QualityHints
 from parks.admin.richtext import RichTextPages
-from parks.admin.scoping import ParkScopedAdmin, ParkScopedTranslationAdmin, RelatedRowsFilter
+from parks.admin.scoping import ParkScopedAdmin, ParkScopedTranslationAdmin
 from parks.models import Industry
 
 

@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from parks.admin.filters import RelatedRowsFilter
 from parks.admin.forms import EitherLanguageForm, SpaceForm
 from parks.admin.quality import QualityHints
-from parks.admin.scoping import ParkScopedTranslationAdmin, RelatedRowsFilter
+from parks.admin.scoping import ParkScopedTranslationAdmin
 from parks.models import Building, Park, Space
 from parks.search import reindex
 
