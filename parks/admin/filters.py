@@ -28,8 +28,10 @@ class RelatedRowsFilter(admin.RelatedOnlyFieldListFilter):
         field_path: str,
     ) -> None:
         super().__init__(field, request, params, model, model_admin, field_path)
-        if self.lookup_val is not None:
-            self.lookup_val = self.used_parameters[self.lookup_kwarg] = self._in_sight(request, self.lookup_val)
+        asked: Any = self.lookup_val  # all values of the address
+        if asked is not None:
+            asked = self.used_parameters[self.lookup_kwarg] = self._in_sight(request, asked)
+        self.lookup_val, self.finds_nothing = asked, asked == []
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         allowed = {
@@ -42,14 +44,15 @@ class RelatedRowsFilter(admin.RelatedOnlyFieldListFilter):
         """Those of these numbers whose rows may be looked at; what is not offered so far is, from now on."""
         offered = {str(pk) for pk, _label in self.lookup_choices}
         if others := {int(value) for value in asked if is_row_number(value)} - set(map(int, offered)):
-            rows = visible_rows(request.user, self.field.remote_field.model).filter(pk__in=others)  # type: ignore[arg-type]
+            related: Any = self.field.remote_field
+            rows = visible_rows(request.user, related.model).filter(pk__in=others)  # type: ignore[arg-type]
             added = [(row.pk, str(row)) for row in rows]
             self.lookup_choices = [*self.lookup_choices, *added]
             offered |= {str(pk) for pk, _label in added}
         return [str(int(value)) for value in asked if is_row_number(value) and str(int(value)) in offered]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.none() if self.lookup_val == [] else super().queryset(request, queryset)
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+        return queryset.none() if self.finds_nothing else super().queryset(request, queryset)
 
     def has_output(self) -> bool:
         """Also where there is nothing to choose, for an address that asks for something: it narrows the list."""

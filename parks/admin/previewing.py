@@ -97,7 +97,7 @@ class UnsavedPreview:
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        record = kwargs.get("obj")
+        record: Any = kwargs.get("obj")
         may_save = record is None or self.has_change_permission(request, record)  # type: ignore[attr-defined]
         context["previews"] = list(Language) if may_save else []
         context["stored"] = [] if may_save else [(language, address(record, language)) for language in Language]
