@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
@@ -10,15 +10,16 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.trail import Watched
-from common.backoffice import ShortPaginator, is_row_number
+from common.backoffice import TOO_MANY, ShortPaginator, is_row_number
 from common.enums import Qualification
 from enterprises import companies, finding
 from enterprises.models import CompanyProfile, Enterprise, Story, Tenancy
+from parks.admin.filters import RelatedRowsFilter
 from parks.admin.forms import PublishableForm
 from parks.admin.publication import PublicationDoors
 from parks.admin.quality import QualityHints
 from parks.admin.richtext import RichTextPages
-from parks.admin.scoping import ParkScopedAdmin, ParkScopedTranslationAdmin, RelatedRowsFilter
+from parks.admin.scoping import ParkScopedAdmin, ParkScopedTranslationAdmin
 from parks.models import Industry
 
 
@@ -81,7 +82,10 @@ class EnterpriseAdmin(Watched, ParkScopedAdmin):
         """By what its inquiries are found by; a name that no inquiry brought in, by how it begins."""
         if not search_term.strip():
             return queryset, False
-        return queryset.filter(pk__in=finding.candidates(request.user, search_term)), False  # type: ignore[arg-type]
+        found = finding.candidates(request.user, search_term)  # type: ignore[arg-type]
+        if found.is_more and not request.path.endswith("/autocomplete/"):
+            messages.info(request, TOO_MANY)
+        return queryset.filter(pk__in=found.numbers), False
 
     @admin.display(description=_("different from the inquiry"))
     def profile_now(self, enterprise: Enterprise) -> str:

@@ -14,7 +14,7 @@ from accounts import audit, codes, links, sessions
 from enterprises import joining, subscribing
 from inquiries import drafting, servicing, visiting
 from inquiries.health import telling
-from inquiries.health.work import CHORE
+from inquiries.health.names import CHORE
 from inquiries.inbound import deciding
 from inquiries.privacy import retention
 from inquiries.workflow import holding, pipeline, routing_clock, silence, waiting, watching

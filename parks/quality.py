@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, Q, TextChoices
+from django.template.defaultfilters import truncatechars
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import translator
@@ -51,6 +52,7 @@ _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _PARAGRAPH = 20  # characters from which a repeated paragraph is no accident of style
 _ENOUGH = 12  # letters from which a script can be told
+_NAME = 60  # characters of a row that are told
 
 
 class Check(TextChoices):
@@ -72,11 +74,15 @@ class Check(TextChoices):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to look at: which check, the field of the form where it can be put right, and about what."""
+    """One thing to look at: which check, the field of the form where it can be put right, and about what.
+
+    `on` is the record of that form, where it is not the one that was looked at but one within it.
+    """
 
     check: Check
     field: str
     about: str = ""
+    on: Model | None = None
 
     @property
     def label(self) -> str:
@@ -135,6 +141,17 @@ def _behind(record: Model, known: Mapping[reviewing.Key, TextSource]) -> Iterato
     for language, fields in reviewing.behind(record, known).items():
         for field in fields:
             yield Finding(Check.BEHIND, f"{field}_{language.suffix}", str(language.label))
+
+
+def _behind_within(rows: Iterable[reviewing.StaleRow]) -> Iterator[Finding]:
+    """The same of the rows on the record's page."""
+    for one in rows:
+        called = one.row.metric if isinstance(one.row, Fact) else one.row
+        name = truncatechars(str(called), _NAME) or str(one.row._meta.verbose_name)
+        key, on = ("", one.row) if one.place is None else (f"{one.part}-{one.place}-", None)
+        for language, fields in one.fields.items():
+            for field in fields:
+                yield Finding(Check.BEHIND, f"{key}{field}_{language.suffix}", f"{name} · {language.label}", on)
 
 
 def missing(record: Model) -> list[tuple[str, Language]]:
@@ -260,13 +277,18 @@ def findings(
     record: Model,
     known: Mapping[reviewing.Key, TextSource] | None = None,
     dead: Iterable[tuple[str, str]] = (),
+    within: Iterable[reviewing.StaleRow] | None = None,
 ) -> list[Finding]:
     """Everything that the checks find on one record, the texts first.
 
     `known` (`reviewing.sources`) may hold more rows than this one's; without it there is one query for that. `dead` are
-    its broken links, which somebody else has looked up: pairs of column and address.
+    its broken links, which somebody else has looked up: pairs of column and address. `within` (`reviewing.stale_rows`)
+    are the rows on its page that have stale texts; without it they are looked for.
     """
     own = _OWN.get(type(record))
     sources = reviewing.sources(type(record), [record.pk]) if known is None else known
+    if within is None:
+        within = reviewing.stale_rows(type(record), [record.pk]).get(record.pk, ())
     broken = (Finding(Check.LINK, column, url) for column, url in dead)
-    return [*_texts(record), *_behind(record, sources), *(own(record) if own else ()), *broken]
+    late = (*_behind(record, sources), *_behind_within(within))
+    return [*_texts(record), *late, *(own(record) if own else ()), *broken]

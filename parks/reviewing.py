@@ -7,6 +7,7 @@ one is stale while any of its texts is.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
@@ -16,10 +17,13 @@ from common.enums import Language, PublicationState
 from common.languages import is_readable, other_language
 from common.textstates import TextState, is_behind, judge, plain, sources_after
 from parks.documents import KEPT, bilingual, relation
-from parks.models import Publishable, TextSource
+from parks.models import Park, Publishable, TextSource
 from parks.models.publication import STALE
 
 Key = tuple[int, str, str]  # row, field, language
+# What is told of a record beside the parts that its document keeps: the relation, and whether its rows stand in the
+# record's form (they have a document, hence a page, of their own).
+BESIDE: dict[type[Model], dict[str, bool]] = {Park: {"buildings": True, "spaces": False}}
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,17 @@ class Standing:
     @property
     def column(self) -> str:
         return f"{self.field}_{self.language.suffix}"
+
+
+@dataclass(frozen=True)
+class StaleRow:
+    """A row within a record that has stale texts. `place` counts the rows as the record's form lists them; None for a
+    row whose texts stand on a page of its own."""
+
+    row: Model
+    part: str
+    place: int | None
+    fields: Mapping[Language, list[str]]
 
 
 def sources(model: type[Model], pks: Iterable[int]) -> dict[Key, TextSource]:
@@ -85,6 +100,56 @@ def stale(model: type[Model]) -> Q:
 def _with_stale_text(model: type[Model]) -> QuerySet:
     rows = TextSource.objects.filter(kind=model._meta.label_lower, behind_since__isnull=False)
     return rows.order_by().values("record")
+
+
+def stale_rows(model: type[Model], pks: Iterable[int]) -> dict[int, list[StaleRow]]:
+    """By record, the rows within it that have stale texts. One query, and one for each kind of row that has any."""
+    wanted = [pk for pk in pks if pk is not None]
+    links = {part: relation(model, part) for part in (*KEPT.get(model, ()), *BESIDE.get(model, ()))}
+    links = {part: link for part, link in links.items() if bilingual(link.related_model)}
+    if not wanted or not links:
+        return {}
+    # Each kind by itself: few texts are stale, and an index knows them.
+    each = [
+        TextSource.objects.filter(
+            kind=link.related_model._meta.label_lower,
+            behind_since__isnull=False,
+            record__in=_rows_of(link, wanted).order_by().values("pk"),
+        )
+        for link in links.values()
+    ]
+    known: dict[str, dict[int, dict[Key, TextSource]]] = {}
+    for source in each[0].union(*each[1:], all=True):
+        rows = known.setdefault(source.kind, {}).setdefault(source.record, {})
+        rows[source.record, source.field, source.language] = source
+    found: dict[int, list[StaleRow]] = {}
+    for part, link in links.items():
+        texts = known.get(link.related_model._meta.label_lower)
+        if texts:
+            for parent, one in _placed(part, link, BESIDE.get(model, {}).get(part, True), texts):
+                found.setdefault(parent, []).append(one)
+    return found
+
+
+def _rows_of(link: Any, parents: Iterable[int] | QuerySet) -> QuerySet:
+    return link.related_model._default_manager.filter(**{f"{link.field.name}__in": parents})
+
+
+def _placed(
+    part: str, link: Any, in_form: bool, texts: Mapping[int, Mapping[Key, TextSource]]
+) -> Iterable[tuple[int, StaleRow]]:
+    """The rows of one part that have these texts, each after the number of its record; in the order of the form."""
+    rows = link.related_model._default_manager.filter(pk__in=list(texts))
+    if in_form:  # the others count
+        rows = _rows_of(link, rows.order_by().values(link.field.attname))
+    along = [one.name for one in link.related_model._meta.fields if one.remote_field and one.name != link.field.name]
+    places: dict[int, int] = {}
+    for row in rows.select_related(*along) if along else rows:
+        parent = getattr(row, link.field.attname)
+        place = places[parent] = places.get(parent, -1) + 1
+        fields = behind(row, texts.get(row.pk, {}))
+        if any(fields.values()):
+            yield parent, StaleRow(row, part, place if in_form else None, fields)
 
 
 def edited(record: Model, before: Mapping[str, str]) -> None:

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common.backoffice import MAX_SEARCH, Row
+from common.backoffice import MAX_SEARCH, TOO_MANY, Row
 from common.text import normalise_line
 from enterprises import finding as companies
 from enterprises.models import Enterprise
@@ -29,12 +29,13 @@ Named = Callable[[], search.Candidates]
 
 @dataclass(frozen=True)
 class Group:
-    """One kind of record: its first hits, and the list that shows all of them."""
+    """One kind of record: its first hits, and the list that shows all of them. `note` says what is not looked at."""
 
     title: str | Promise
     url: str
     rows: Sequence[Row]
     is_more: bool
+    note: str | Promise = ""
 
 
 def results(user: User, text: str) -> list[Group]:
@@ -53,9 +54,10 @@ def find_view(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     return TemplateResponse(request, "admin/find.html", {**context, **words})
 
 
-def _group(title: str | Promise, model: str, text: str, rows: Sequence[Row]) -> Group:
+def _group(title: str | Promise, model: str, text: str, rows: Sequence[Row], is_cut: bool) -> Group:
+    """`is_cut`: more match than the index named, so that the rows are the first of any thousand."""
     address = f"{reverse(f'admin:{model}_changelist')}?{urlencode({'q': text, **_everything(model)})}"
-    return Group(title, address, rows[:SHOWN], len(rows) > SHOWN)
+    return Group(title, address, rows[:SHOWN], len(rows) > SHOWN, TOO_MANY if is_cut else "")
 
 
 def _everything(model: str) -> dict[str, str]:
@@ -67,28 +69,29 @@ def _cases(user: User, text: str, named: Named) -> Group | None:
     if not user.has_perm("inquiries.view_case"):
         return None
     found = search.find_cases(user, named(), SHOWN + 1)
-    return _group(_("Cases"), "inquiries_case", text, [_case(case) for case in found])
+    return _group(_("Cases"), "inquiries_case", text, [_case(case) for case in found], named().is_more)
 
 
 def _companies(user: User, text: str) -> Group | None:
     if not user.has_perm(companies.VIEW):
         return None
-    rows = Enterprise.objects.for_staff(user).filter(pk__in=companies.candidates(user, text))
+    named = companies.candidates(user, text)
+    rows = Enterprise.objects.for_staff(user).filter(pk__in=named.numbers)
     found = rows.select_related("industry").order_by("-pk")[: SHOWN + 1]
-    return _group(_("Companies"), "enterprises_enterprise", text, [_company(row) for row in found])
+    return _group(_("Companies"), "enterprises_enterprise", text, [_company(row) for row in found], named.is_more)
 
 
 def _inquiries(user: User, text: str, named: Named) -> Group | None:
     """Of those without a case; the others are found by theirs."""
     if not user.has_perm("inquiries.view_routing"):
         return None
-    found = search.find_inquiries(user, named(), SHOWN + 1)
-    return _group(_("Inquiries without a park"), "inquiries_inquiry", text, [_inquiry(row) for row in found])
+    rows = [_inquiry(row) for row in search.find_inquiries(user, named(), SHOWN + 1)]
+    return _group(_("Inquiries without a park"), "inquiries_inquiry", text, rows, named().is_more)
 
 
 def _parks(user: User, text: str) -> Group | None:
-    rows = [_park(park) for park in find_parks(user, text, SHOWN + 1)]
-    return _group(_("Parks"), "parks_park", text, rows) if user.has_perm("parks.view_park") else None
+    found, is_cut = find_parks(user, text, SHOWN + 1)
+    return _group(_("Parks"), "parks_park", text, [_park(park) for park in found], is_cut)
 
 
 def _case(case: Case) -> Row:

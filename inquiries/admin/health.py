@@ -8,7 +8,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from inquiries.health import State, all_points
+from inquiries.health import State, all_points, names
 from notifications import alarm
 from notifications.models import TaskFailure
 
@@ -35,7 +35,7 @@ class HealthPage:
             "title": _("Health"),
             "points": points,
             "worst": next((state for state in (State.ACT, State.LOOK) if any(p.state == state for p in points)), None),
-            "failures": TaskFailure.objects.all()[:SHOWN],
+            "failures": [(failure, names.label(failure.task)) for failure in TaskFailure.objects.all()[:SHOWN]],
             "now": now,
         }
         return TemplateResponse(request, "admin/health.html", context)

@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from common.text import sentences
 from inquiries.workflow import holidays
 from inquiries.workflow.recounting import Moved
-from parks.admin.scoping import ParkScopedTranslationAdmin, RelatedRowsFilter, ScopedForm, held_everywhere
+from parks.admin.filters import RelatedRowsFilter
+from parks.admin.scoping import ParkScopedTranslationAdmin, ScopedForm, held_everywhere
 from parks.models import HolidayOverride
 
 

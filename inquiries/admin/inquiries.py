@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Model, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.trail import Watched
+from common.backoffice import TOO_MANY
 from common.text import normalise_line
 from inquiries import search
 from inquiries.admin.need import answers
@@ -70,6 +71,8 @@ class InquiryAdmin(Watched, PrivacyDoors, ParkScopedAdmin):
         if not normalise_line(search_term):
             return queryset, False
         found = search.candidates(request.user, search_term, "inquiries.view_inquiry")  # type: ignore[arg-type]
+        if found.is_more:
+            messages.info(request, TOO_MANY)
         return queryset.filter(found.inquiries()), False
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:

@@ -20,7 +20,8 @@ from inquiries.admin.service_verbs import VERBS, build, open_to
 from inquiries.enums import LIVE_SERVICE, ServiceStatus
 from inquiries.forms.uploads import Kept
 from inquiries.models import Attachment, ServiceRequest
-from parks.admin.scoping import ParkScopedAdmin, RelatedRowsFilter, may
+from parks.admin.filters import RelatedRowsFilter
+from parks.admin.scoping import ParkScopedAdmin, may
 
 FIRST_WHAT_IS_DUE = (
     If(When(status__in=LIVE_SERVICE, then=Value(0)), default=Value(1)),

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from inquiries.forms.fields import LocalMomentField, in_zone
 from inquiries.models import Slot
 from inquiries.rendering import moment
-from parks.admin.scoping import ParkScopedAdmin, RelatedRowsFilter, ScopedForm, held_everywhere
+from parks.admin.filters import RelatedRowsFilter
+from parks.admin.scoping import ParkScopedAdmin, ScopedForm, held_everywhere
 from parks.models import Operator
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from common.text import sentences
 from inquiries.enums import IncomingState
+from inquiries.health.names import CHORE, listed
 from inquiries.health.state import Point, State, ago, state
 from inquiries.models import IncomingEmail
 from notifications import heartbeat
@@ -20,7 +21,6 @@ from parks.models import Job
 from parks.worklist import JobState
 
 MOST = 1000  # as far as anything is counted
-CHORE = "chore:"
 CHORES_LATE = datetime.timedelta(minutes=30)  # they run every five minutes
 STUCK, LONG_STUCK = datetime.timedelta(minutes=10), datetime.timedelta(hours=1)
 GRACE = datetime.timedelta(minutes=10)
@@ -77,9 +77,9 @@ def chores(now: datetime.datetime) -> Point:
     says = _("Last run %(time)s ago.") % {"time": ago(now - last)}
     if now - last > CHORES_LATE:
         return Point("chores", label, State.ACT, says, _TODO_CHORES())
-    broken = [row.name.removeprefix(CHORE) for row in rows if _is_broken(row)]
+    broken = [row.name for row in rows if _is_broken(row)]
     if broken:
-        failed = _("Failed at the last turn: %(names)s.") % {"names": ", ".join(broken[:NAMED])}
+        failed = _("Failed at the last turn: %(names)s.") % {"names": listed(broken[:NAMED])}
         says = sentences(says, failed)
         return Point("chores", label, State.ACT, says, _("The log has the whole error. The next turn tries again."))
     return Point("chores", label, State.GOOD, says)
@@ -103,8 +103,8 @@ def tasks(now: datetime.datetime) -> Point:
             never.append(name)
         elif now - row.done_at > 2 * interval(entry["schedule"]) + GRACE:
             late.append(name)
-    parts = [_("Late: %(names)s.") % {"names": ", ".join(late)}] if late else []
-    parts += [_("Not seen yet: %(names)s.") % {"names": ", ".join(never)}] if never else []
+    parts = [_("Late: %(names)s.") % {"names": listed(late)}] if late else []
+    parts += [_("Not seen yet: %(names)s.") % {"names": listed(never)}] if never else []
     says = sentences(*parts) or _("All came to their end in time.")
     todo = _("Look whether the scheduler runs, exactly once.") if late or never else ""
     return Point("tasks", _("Scheduled tasks"), state(bool(never), bool(late)), says, todo)

@@ -9,11 +9,12 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from parks.admin.filters import RelatedRowsFilter
 from parks.admin.forms import PublishableForm
 from parks.admin.publication import PublicationDoors
 from parks.admin.quality import QualityHints
 from parks.admin.richtext import RichTextPages
-from parks.admin.scoping import ParkScopedTranslationAdmin, RelatedRowsFilter, UnseenParks, codename, held_everywhere
+from parks.admin.scoping import ParkScopedTranslationAdmin, UnseenParks, codename, held_everywhere
 from parks.models import Article, Park, Region
 
 TAKEN = {"feed"}  # addresses beside those of the records

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from parks import registering
 from parks.admin.articles import DatedForm, TellingAdmin
-from parks.admin.scoping import RelatedRowsFilter, ScopedTabularInline
+from parks.admin.filters import RelatedRowsFilter
+from parks.admin.scoping import ScopedTabularInline
 from parks.models import Event, Registration
 from parks.models.operators import validate_time_zone
 

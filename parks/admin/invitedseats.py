@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 
 from accounts import confirming
 from parks import inviting
+from parks.admin.filters import RelatedRowsFilter
 from parks.admin.forms import InvitedSeatForm
-from parks.admin.scoping import ParkScopedAdmin, RelatedRowsFilter
+from parks.admin.scoping import ParkScopedAdmin
 from parks.models import InvitedSeat
 
 

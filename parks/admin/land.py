@@ -8,13 +8,8 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from parks.admin.scoping import (
-    ParkScopedAdmin,
-    ParkScopedTranslationAdmin,
-    RelatedRowsFilter,
-    ScopedForm,
-    held_everywhere,
-)
+from parks.admin.filters import RelatedRowsFilter
+from parks.admin.scoping import ParkScopedAdmin, ParkScopedTranslationAdmin, ScopedForm, held_everywhere
 from parks.models import ExchangeRate, LandParcel
 
 CODE_LENGTH = 3

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts import confirming
 from accounts.admin import people
 from parks import seats
+from parks.admin.filters import RelatedRowsFilter
 from parks.admin.forms import EitherLanguageForm, SeatForm
-from parks.admin.scoping import ParkScopedAdmin, ParkScopedTranslationAdmin, RelatedRowsFilter, held_everywhere
+from parks.admin.scoping import ParkScopedAdmin, ParkScopedTranslationAdmin, held_everywhere
 from parks.models import InvitedSeat, Membership, Operator
 
 LAST_MANAGER = _(

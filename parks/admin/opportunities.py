@@ -8,11 +8,12 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from parks.admin.filters import RelatedRowsFilter
 from parks.admin.forms import PublishableForm
 from parks.admin.publication import PublicationDoors
 from parks.admin.quality import QualityHints
 from parks.admin.richtext import RichTextPages
-from parks.admin.scoping import ParkScopedTranslationAdmin, RelatedRowsFilter
+from parks.admin.scoping import ParkScopedTranslationAdmin
 from parks.enums import CooperationMode
 from parks.models import Opportunity
 

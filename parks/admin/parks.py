@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.backoffice import TOO_MANY, is_row_number
 from common.text import normalise_line
+from parks.admin.filters import VisibleRowsFilter
 from parks.admin.forms import ParkForm
 from parks.admin.inlines import PARK_INLINES
 from parks.admin.links import LinkReport
@@ -17,7 +18,7 @@ from parks.admin.manyspaces import ManySpacesPage
 from parks.admin.publication import PublicationDoors
 from parks.admin.quality import QualityHints, QualityReport
 from parks.admin.richtext import RichTextDoor, RichTextPages
-from parks.admin.scoping import ParkScopedTranslationAdmin, VisibleRowsFilter, held_everywhere
+from parks.admin.scoping import ParkScopedTranslationAdmin, held_everywhere
 from parks.indexing import reindex
 from parks.models import Park, Photo, Region
 from parks.search.staffed import park_candidates

@@ -13,17 +13,12 @@ from django.utils.translation import pgettext
 from django_countries import countries
 
 from common.enums import EnterpriseType, Qualification
+from parks.admin.filters import RelatedRowsFilter
 from parks.admin.forms import EitherLanguageForm, PublishableForm
 from parks.admin.ordering import Ordered
 from parks.admin.publication import PublicationDoors
 from parks.admin.quality import QualityHints
-from parks.admin.scoping import (
-    ParkScopedTranslationAdmin,
-    RelatedRowsFilter,
-    ScopedTranslationInline,
-    UnseenParks,
-    held_everywhere,
-)
+from parks.admin.scoping import ParkScopedTranslationAdmin, ScopedTranslationInline, UnseenParks, held_everywhere
 from parks.enums import ConditionAttribute
 from parks.models import Industry, Park, Policy, PolicyCondition, PolicyFigure, Region, SettlementMode
 from parks.precheck import NUMBERS, PARK, as_number, flaw

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.messages.storage import default_storage
 from django.db import transaction
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.template.response import SimpleTemplateResponse
 from django.urls import resolve, reverse
 from django.utils.translation import override
@@ -74,7 +74,10 @@ def page(request: HttpRequest, record: Model, language: Language) -> HttpRespons
 
 class UnsavedPreview:
     """For the admin of records that have a public page. Saving decides what may be shown, and to whom: a form that
-    could not be saved comes back with its errors, and who may not change the record is refused."""
+    could not be saved comes back with its errors, and who may not change the record is refused; who may look at it
+    is led to the page as it is stored."""
+
+    change_form_template = "admin/preview_form.html"
 
     def changeform_view(
         self,
@@ -90,6 +93,15 @@ class UnsavedPreview:
             if isinstance(response, SimpleTemplateResponse):
                 response.render()
         return response
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        record: Any = kwargs.get("obj")
+        may_save = record is None or self.has_change_permission(request, record)  # type: ignore[attr-defined]
+        context["previews"] = list(Language) if may_save else []
+        context["stored"] = [] if may_save else [(language, address(record, language)) for language in Language]
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def response_add(self, request: HttpRequest, obj: Model, post_url_continue: str | None = None) -> HttpResponseBase:
         if language := wanted(request):

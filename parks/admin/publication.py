@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from common.access import Denied
 from common.enums import Language, PublicationState
 from parks import publishing, reviewing, scheduling
-from parks.admin.previewing import UnsavedPreview, address
+from parks.admin.previewing import UnsavedPreview
 from parks.admin.scoping import codename, held_everywhere
 from parks.models import PlannedPublication, PlanState, Publishable
 
@@ -106,7 +106,6 @@ class Version:
     state: PublicationState
     blockers: list[Denied]
     orders: list[Order]
-    preview: str
     planned: str
     form: PlanForm
 
@@ -170,7 +169,6 @@ def versions(request: HttpRequest, record: Publishable, *, may_publish: bool) ->
                 state=PublicationState(record.publication_state(language)),
                 blockers=publishing.blockers(record, language, actor=request.user, known=known),  # type: ignore[arg-type]
                 orders=offered if may_publish else [],
-                preview=address(record, language),
                 planned=planned.get(language.value, ""),
                 form=plan_form(record, language, typed if is_asked else None),
             )
@@ -266,8 +264,6 @@ class PublicationDoors(UnsavedPreview):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         record = kwargs.get("obj")
-        may_save = record is None or self.has_change_permission(request, record)  # type: ignore[attr-defined]
-        context["previews"] = list(Language) if may_save else []
         if record is not None:
             # A posted page has put what was typed into the object; the panel tells of what is stored.
             stored = type(record)._base_manager.get(pk=record.pk) if request.method == "POST" else record

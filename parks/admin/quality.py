@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from common.backoffice import BoundedPaginator
 from parks import links, quality, reviewing
 from parks.admin.scoping import changeable_rows, codename
+from parks.documents import relation
 from parks.editing import PARTS, address
 from parks.models import Organisation, Park
 from parks.quality import REPORTED, Check, Finding
@@ -46,11 +47,13 @@ def _lines(model: type[Model], records: Iterable[Model], wanted: str) -> list[tu
     rows = list(records)
     numbers = [row.pk for row in rows]
     known, dead = reviewing.sources(model, numbers), links.broken(model, numbers)
+    within = reviewing.stale_rows(model, numbers)
     lines = []
     for row in rows:
-        found = [one for one in quality.findings(row, known, dead.get(row.pk, ())) if wanted in ("", one.check)]
+        told = quality.findings(row, known, dead.get(row.pk, ()), within.get(row.pk, ()))
+        found = [one for one in told if wanted in ("", one.check)]
         if found:
-            lines.append((row, [(one, address(row, one.field)) for one in found]))
+            lines.append((row, [(one, address(one.on or row, one.field)) for one in found]))
     return lines
 
 
@@ -62,7 +65,7 @@ class QualityHints:
         found = quality.findings(type(form.instance)._base_manager.get(pk=form.instance.pk))
         for finding in found[:SAID]:
             about = f" ({finding.about})" if finding.about else ""
-            field = self._label(form, finding.field)
+            field = self._label(form, finding)
             messages.warning(
                 request, _("Please check “%(field)s”: %(what)s") % {"field": field, "what": finding.label + about}
             )
@@ -72,11 +75,18 @@ class QualityHints:
             )
             messages.warning(request, said % {"count": more})
 
-    def _label(self, form: Any, field: str) -> str:
-        part = field.partition("-")[0]
+    def _label(self, form: Any, finding: Finding) -> str:
+        field = finding.field
+        part, dash, _rest = field.partition("-")
+        if finding.on is not None:
+            return str(finding.on._meta.verbose_name)
         if field in form.fields:
             return str(form.fields[field].label)
-        return str(PARTS[part] if part in PARTS else form.instance._meta.get_field(field).verbose_name)
+        if part in PARTS:
+            return str(PARTS[part])
+        if dash:
+            return str(relation(type(form.instance), part).related_model._meta.verbose_name_plural)
+        return str(form.instance._meta.get_field(field).verbose_name)
 
 
 class QualityReport:

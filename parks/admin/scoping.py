@@ -2,7 +2,7 @@
 
 Overriding `get_queryset` alone leaks: choices of foreign keys, lookups in the address bar, related filters,
 inlines, delete previews and the labels of read-only fields all read other tables. Every one of them goes
-through this module.
+through this module, or the filters beside it.
 """
 
 from collections.abc import Iterable
@@ -193,30 +193,6 @@ class CarefulSelectMultiple(OpensInPage, AutocompleteSelectMultiple):
 
     def optgroups(self, name: str, value: list[str], attr: dict[str, Any] | None = None) -> list:
         return super().optgroups(name, [pk for pk in value if is_row_number(pk)], attr)
-
-
-class RelatedRowsFilter(admin.RelatedOnlyFieldListFilter):
-    """Offers only values that the rows in scope have, and that may be looked at themselves."""
-
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        allowed = {
-            str(pk)
-            for pk in visible_rows(request.user, field.remote_field.model).values_list("pk", flat=True)  # type: ignore[arg-type]
-        }
-        return [(pk, label) for pk, label in super().field_choices(field, request, model_admin) if str(pk) in allowed]
-
-
-class VisibleRowsFilter(admin.RelatedFieldListFilter):
-    """Offers whatever may be looked at, whether a row has it or not: what occurs is known only after reading all."""
-
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        allowed = visible_rows(request.user, field.remote_field.model).order_by().values("pk")  # type: ignore[arg-type]
-        ordering = self.field_admin_ordering(field, request, model_admin)
-        return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to={"pk__in": allowed})
-
-    def has_output(self) -> bool:
-        """Also where there is nothing to choose, for an address that asks for something: it narrows the list."""
-        return super().has_output() or bool(self.lookup_val)
 
 
 class ScopedChoices:

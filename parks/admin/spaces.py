@@ -8,9 +8,11 @@ from django.http import HttpRequest
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from parks.admin.filters import RelatedRowsFilter
 from parks.admin.forms import EitherLanguageForm, SpaceForm
+from parks.admin.previewing import UnsavedPreview
 from parks.admin.quality import QualityHints
-from parks.admin.scoping import ParkScopedTranslationAdmin, RelatedRowsFilter
+from parks.admin.scoping import ParkScopedTranslationAdmin
 from parks.models import Building, Park, Space
 from parks.search import reindex
 
@@ -32,7 +34,7 @@ def asked_for(space: Space) -> bool:
 
 
 @admin.register(Space)
-class SpaceAdmin(QualityHints, ParkScopedTranslationAdmin):
+class SpaceAdmin(QualityHints, UnsavedPreview, ParkScopedTranslationAdmin):
     form = SpaceForm
     list_display = ("label", "park", "kind", "area_min", "area_max", "status", "available_from", "verified_on")
     list_filter = ("status", ("park", RelatedRowsFilter), ("kind", RelatedRowsFilter), "fitting", "is_demonstration")

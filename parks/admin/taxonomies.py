@@ -11,17 +11,12 @@ from django.utils.translation import ngettext
 from django_countries import countries
 from modeltranslation.admin import TranslationStackedInline
 
+from parks.admin.filters import RelatedRowsFilter
 from parks.admin.forms import EitherLanguageForm
 from parks.admin.inlines import OrganisationFactInline
 from parks.admin.ordering import Ordered, OrderedFormSet
 from parks.admin.quality import QualityHints
-from parks.admin.scoping import (
-    ParkScopedTranslationAdmin,
-    RelatedRowsFilter,
-    ScopedForm,
-    ScopedInline,
-    can_retire,
-)
+from parks.admin.scoping import ParkScopedTranslationAdmin, ScopedForm, ScopedInline, can_retire
 from parks.indexing import reindex_naming
 from parks.models import (
     Industry,

@@ -73,12 +73,13 @@ def _numbers(wanted: Sequence[Needle]) -> list[int]:
     return list(ParkKeys.objects.filter(tokens__match=wanted).values_list("pk", flat=True)[: CANDIDATES + 1])
 
 
-def find_parks(user: User, text: str, shown: int) -> list[Park]:
-    """The first parks in this person's scope that are called so."""
+def find_parks(user: User, text: str, shown: int) -> tuple[list[Park], bool]:
+    """The first parks in this person's scope that are called so, and whether there are more than were looked at."""
     if len(normalise_line(text)) < FEWEST_LETTERS or not user.has_perm(VIEW):
-        return []
-    mine = Park.objects.for_staff(user).filter(pk__in=park_candidates(user, text).numbers)
-    return list(mine.select_related("operator").order_by("sort_key", "slug")[:shown])
+        return [], False
+    found = park_candidates(user, text)
+    mine = Park.objects.for_staff(user).filter(pk__in=found.numbers)
+    return list(mine.select_related("operator").order_by("sort_key", "slug")[:shown]), found.is_more
 
 
 def named(parks: QuerySet[Park], text: str, most: int) -> list[Park]:

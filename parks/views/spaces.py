@@ -60,7 +60,11 @@ def space_list(request: HttpRequest) -> HttpResponse:
 
 def space_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One space with every limit, stated or not, and the park's other spaces; 404 when it is off the market."""
-    space = get_object_or_404(offers.for_offers(Space.objects.public()), pk=pk)
+    return space_page(request, get_object_or_404(offers.for_offers(Space.objects.public()), pk=pk))
+
+
+def space_page(request: HttpRequest, space: Space) -> HttpResponse:
+    """The page of a space of `offers.for_offers`; staff preview theirs before readers can see it."""
     units = Units.chosen(request.GET)
     others = offers.for_offers(Space.objects.public()).filter(park=space.park).exclude(pk=space.pk)[:OTHERS]
     [offer, *rest] = offers.offers([space, *others], units)

@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
+from portal import previews
 from tests.architecture.walk import address, all_names
 from tests.architecture.walk_table import TABLE
 from tests.architecture.world import MARK, ROLES, build
@@ -195,7 +196,18 @@ PREVIEWED = [
     "admin:parks_park_change",
     "admin:parks_partnership_change",
     "admin:parks_policy_change",
+    "admin:parks_space_change",
 ]
+
+
+@pytest.mark.parametrize("kind", [model._meta.model_name for model in previews.PAGES])
+def test_a_preview_of_what_is_stored_is_for_those_who_may_see_it(world, enter, kind):
+    """Of each kind as of a park, which the table names."""
+    row = world.things[kind]
+    where = reverse("preview", args=[row._meta.label_lower, row.pk])
+    found = {role: enter(role).get(where) for role in ROLES}
+    assert {role: str(answer.status_code) for role, answer in found.items()} == EXPECTED["preview"]
+    assert not leaks(found["bao"])
 
 
 @pytest.mark.parametrize("name", PREVIEWED)

@@ -63,6 +63,13 @@ PAGES = (
     "admin:parks_job_export",
 )
 
+# Boxes and words of a form that come nearer than ten pixels to an edge of their card.
+BOXES = "fieldset.aligned .form-row :is(input, select, textarea, label, .help)"
+CRAMPED = f"""[...document.querySelectorAll('{BOXES}')].filter(one => {{
+    const box = one.getBoundingClientRect(), card = one.closest('fieldset').getBoundingClientRect();
+    return box.width > 1 && (box.left - card.left < 10 || card.right - box.right < 10);
+}}).map(one => one.id || one.className || one.textContent)"""
+
 
 @pytest.fixture
 def office(live_server, transactional_db, chromium_browser, settings, tmp_path):
@@ -153,3 +160,17 @@ def test_a_preview_opens_beside_the_form_which_keeps_what_was_typed(office, axe)
     page.wait_for_load_state()
     assert Park.objects.filter(summary_en="Typed just now").count() == 1
     assert said == []
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_nothing_of_a_form_touches_the_edge_of_its_card(office, language):
+    window, where = office
+    found = {}
+    for width in (320, 375, 700, 1280):
+        page = window(width)
+        for name in (*FORMS, "admin:parks_operator_change", "admin:inquiries_slot_add"):
+            page.goto(where(name, language))
+            page.evaluate("document.querySelectorAll('#content details').forEach((one) => { one.open = true; })")
+            if cramped := page.evaluate(CRAMPED):
+                found[name, width] = cramped
+    assert found == {}

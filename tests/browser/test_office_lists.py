@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from enterprises.models import Enterprise
-from parks.models import Park
+from parks.models import Park, Space
 from tests.architecture.world import build
 from tests.browser.pages import over_the_edge, violations
 
@@ -20,6 +20,20 @@ HIDDEN = """[...document.querySelectorAll('#result_list tbody tr:first-child > *
     const box = one.getBoundingClientRect();
     return box.width === 0 || box.left < 0 || box.right > document.documentElement.clientWidth;
 }).map(one => one.className)"""
+
+# Days of the list whose figures do not stand in one line.
+BROKEN_DAYS = """(() => {
+    const words = document.createTreeWalker(document.querySelector('#result_list'), NodeFilter.SHOW_TEXT), found = [];
+    while (words.nextNode()) {
+        for (const day of words.currentNode.data.matchAll(/\\d{4}-\\d{2}-\\d{2}/g)) {
+            const range = document.createRange();
+            range.setStart(words.currentNode, day.index);
+            range.setEnd(words.currentNode, day.index + day[0].length);
+            if (new Set([...range.getClientRects()].map(box => box.top)).size > 1) found.push(day[0]);
+        }
+    }
+    return found;
+})()"""
 
 
 @pytest.fixture
@@ -80,3 +94,16 @@ def test_the_cards_of_cases_say_what_each_value_is_and_can_be_sorted_and_chosen(
     assert page.locator("#result_list tbody tr.selected").count() == page.locator("#result_list tbody tr").count()
     page.click(".to-filters")
     assert page.url.endswith("#changelist-filter")
+
+
+@LANGUAGES
+def test_no_day_is_broken_over_two_lines(open_list, language):
+    Space.objects.update(available_from="2026-11-28", verified_on="2026-10-28")
+    lists = (*LISTS, "inquiries/slot", "parks/policy")
+    found = {}
+    for width in (375, 1024, 1280):
+        for name in lists:
+            page = open_list(language, name, width)
+            found[name, width] = (page.evaluate(BROKEN_DAYS), over_the_edge(page))
+    assert found == dict.fromkeys(found, ([], 0))
+    assert page.evaluate("document.querySelectorAll('#result_list .day').length") > 0

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def found(user, text):
-    return list(Enterprise.objects.for_staff(user).filter(pk__in=finding.candidates(user, text)))
+    return list(Enterprise.objects.for_staff(user).filter(pk__in=finding.candidates(user, text).numbers))
 
 
 def test_by_what_its_inquiry_is_found_by(park_a, lin, bao):
@@ -35,4 +35,16 @@ def test_nothing_for_who_may_see_no_company(park_a, operator_a):
     builders.make_case(park_a)
     editor = cast.make_user("e@cbtc.example.org")
     cast.make_seat(editor, operator_a, "park_editor")
-    assert finding.candidates(editor, "walloon") == []
+    assert finding.candidates(editor, "walloon") == finding.FoundCompanies()
+
+
+def test_more_than_are_looked_at_are_told_of(park_a, wei, lin, bao, monkeypatch):
+    monkeypatch.setattr(finding, "CANDIDATES", 1)
+    for _ in range(2):
+        builders.make_case(park_a, enterprise=builders.make_enterprise(name_en="Suzhou Optics"))
+    assert [finding.candidates(user, "optics").is_more for user in (wei, lin, bao)] == [True, True, False]
+    for _ in range(2):
+        builders.make_enterprise(name_en="Changjiang Lasers")
+    assert [finding.candidates(user, "changjiang").is_more for user in (wei, lin)] == [True, False]
+    builders.make_enterprise(name_en="Danube Lasers")
+    assert not finding.candidates(wei, "danube").is_more

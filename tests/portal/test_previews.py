@@ -2,8 +2,9 @@
 
 import pytest
 
-from parks.models import Fragment, Opportunity, Park, Partnership, Policy
+from parks.models import Fragment, Opportunity, Park, Partnership, Policy, Space
 from tests import cast
+from tests.inquiries.builders import make_space
 from tests.parks.telling import make_article, make_event, make_story
 
 DRAFT = {"state_zh_hans": "draft", "state_en": "draft"}
@@ -85,3 +86,52 @@ NOWHERE = ["parks.park/999999/", f"parks.park/{HUGE}/", "parks.operator/1/", "no
 @pytest.mark.parametrize("end", NOWHERE)
 def test_what_has_no_page(edith, client, end):
     assert client.get(f"/en/preview/{end}").status_code == 404
+
+
+@pytest.fixture
+def space(park):
+    return make_space(park, "Draft hall", name_zh_hans="草稿大厅", note_en="English words", note_zh_hans="中文说明")
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "note"), [("en", "Draft hall", "English words"), ("zh-hans", "草稿大厅", "中文说明")]
+)
+def test_a_space_is_published_with_its_park(edith, client, space, language, name, note):
+    address = f"/{language}/preview/parks.space/{space.pk}/"
+    page = client.get(address)
+    text = page.content.decode()
+    assert page.status_code == 200 and '<aside class="preview"' in text
+    assert (text.count(f"<h1>{name}</h1>"), text.count(f'<p class="lead">{note}</p>')) == (1, 1)
+    assert "no-store" in page["Cache-Control"] and page["X-Robots-Tag"] == "noindex, nofollow"
+    assert page.wsgi_request.preview.edit == f"/{language}/admin/parks/space/{space.pk}/change/"
+    assert client.get(f"/{language}/spaces/{space.pk}/").status_code == 404
+    space.park.refresh_from_db()
+    assert (space.park.state_zh_hans, space.park.state_en) == ("draft", "draft")
+
+
+def test_a_space_says_whether_readers_see_it(edith, client, space):
+    Park.objects.update(state_en="published")
+    found = []
+    for status in ("available", "off_market"):
+        Space.objects.update(status=status)
+        for language in ("en", "zh-hans"):
+            told = client.get(f"/{language}/preview/parks.space/{space.pk}/").wsgi_request.preview
+            found.append((str(told.state), told.is_public))
+    assert found == [("Published", True), ("草稿", False), ("Off market", False), ("下架", False)]
+
+
+def test_a_space_out_of_reach_is_not_there(client, space, bao, lin):
+    address = f"/en/preview/parks.space/{space.pk}/"
+    assert client.get(address).status_code == 302, "to the sign-in page"
+    for person, status in ((bao, 404), (lin, 200)):
+        client.force_login(person)
+        assert client.get(address).status_code == status
+
+
+def test_other_spaces_of_a_public_park_stand_below_as_for_readers(edith, client, park_a):
+    spaces = [make_space(park_a, name) for name in ("First", "Second", "Third")]
+    Space.objects.filter(pk=spaces[2].pk).update(status="off_market")
+    preview = client.get(f"/en/preview/parks.space/{spaces[0].pk}/")
+    public = client.get(f"/en/spaces/{spaces[0].pk}/")
+    for page in (preview, public):
+        assert [offer.space.name_en for offer in page.context["others"]] == ["Second"]

@@ -211,7 +211,9 @@ def test_a_time_is_offered_on_the_operators_clocks(offer, park_a, signed_in):
     assert offer(place="Building 1").status_code == 302
     slot = Slot.objects.get()
     assert (slot.park, slot.starts_at, slot.minutes) == (park_a, THURSDAY, 60)
-    assert "2026-12-03 14:00 (Brussels time)" in text(signed_in.get("/en/admin/inquiries/slot/"))
+    assert '<span class="day">2026-12-03</span> 14:00 (Brussels time)' in text(
+        signed_in.get("/en/admin/inquiries/slot/")
+    )
     shown = text(signed_in.get(reverse("admin:inquiries_slot_change", args=[slot.pk])))
     assert 'value="2026-12-03T14:00"' in shown
 

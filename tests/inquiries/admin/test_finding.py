@@ -3,8 +3,11 @@
 import pytest
 from django.utils import timezone
 
-from inquiries import indexing
+from common.backoffice import TOO_MANY
+from enterprises import finding
+from inquiries import indexing, search
 from inquiries.workflow import transitions
+from parks.search import staffed
 from tests import cast
 from tests.inquiries import builders
 
@@ -100,3 +103,39 @@ def test_the_mark_of_another_operator_is_no_word_to_search_for(client, lin, park
         assert client.get("/en/admin/inquiries/case/", {"q": typed, "show": "all"}).context["cl"].result_count == 0
     found = client.get("/en/admin/find/", {"q": inquiry.reference}).context["groups"]
     assert [len(group.rows) for group in found if group.rows] == [1]
+
+
+def test_a_group_says_where_more_than_a_thousand_match(client, wei, park_a, park_b, monkeypatch):
+    for module in (search, finding, staffed):
+        monkeypatch.setattr(module, "CANDIDATES", 1)
+    cases = [builders.make_case(park_a, enterprise=builders.make_enterprise(name_en="Suzhou Optics")) for _ in range(2)]
+    client.force_login(wei)
+    sentence = {
+        "en": "More than a thousand match; only some of them are listed. Add a word to narrow it down.",
+        "zh-hans": "匹配的记录超过一千条，此处只列出其中一部分。请再输入一个词缩小范围。",
+    }
+    for language, said in sentence.items():
+        for typed, notes in {
+            "optics": {"inquiries_case": said, "enterprises_enterprise": said},
+            "park": {"parks_park": said},
+            cases[0].inquiry.reference: {"inquiries_case": ""},
+            "cbtc": {"parks_park": ""},
+        }.items():
+            page = client.get(f"/{language}/admin/find/", {"q": typed})
+            found = {
+                group.url.split("/admin/")[1].split("/?")[0].replace("/", "_"): str(group.note)
+                for group in page.context["groups"]
+            }
+            assert found == notes, typed
+            assert page.content.decode().count(said) == sum(map(bool, notes.values()))
+
+
+def test_the_lists_of_companies_and_inquiries_say_so_too(client, wei, park_a, monkeypatch):
+    for module in (search, finding):
+        monkeypatch.setattr(module, "CANDIDATES", 1)
+    for _ in range(2):
+        builders.make_case(park_a, enterprise=builders.make_enterprise(name_en="Suzhou Optics"))
+    client.force_login(wei)
+    for name in ("enterprises/enterprise", "inquiries/inquiry"):
+        page = client.get(f"/en/admin/{name}/", {"q": "optics"})
+        assert [str(said) for said in page.context["messages"]] == [str(TOO_MANY)], name

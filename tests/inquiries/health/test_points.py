@@ -81,7 +81,7 @@ def test_chores_that_are_late_or_failed(now, monkeypatch):
     chores.mind(now + MINUTE)
     point = work.chores(now + MINUTE)
     assert point.state == State.ACT
-    assert "Failed at the last turn: idle_due." in point.says
+    assert "Failed at the last turn: Reminders of cases without activity." in point.says
     failure = TaskFailure.objects.get()
     assert (failure.task, failure.kind) == ("chore:idle_due", "ZeroDivisionError")
     assert failure.place.startswith("tests/inquiries/health/test_points.py:")
@@ -132,8 +132,10 @@ def test_scheduled_tasks(now, settings):
     assert work.tasks(now).state == State.GOOD
     late = work.tasks(now + 3 * HOUR)
     assert late.state == State.ACT
-    assert "inquiries.tasks.mind_cases" in late.says
-    assert "clear_orphans" not in late.says  # once a day
+    assert late.says == (
+        "Late: Sending of waiting mails, Sizes of photos that were left, Imports and exports in the background, "
+        "Check of links, Chores (deadlines and reminders), Clearing of uploads that were never sent."
+    )  # clearing of files that no record names runs once a day
 
 
 def test_the_backup(now, settings):

@@ -10,8 +10,9 @@ from PIL import Image
 
 from common import contentversion
 from parks.enums import SeatRole
-from parks.models import Article, Metric, Park, Partnership, Photo, Policy, Source
+from parks.models import Article, Metric, Park, Partnership, Photo, Policy, Source, Space
 from tests import cast
+from tests.inquiries.builders import make_space
 from tests.parks.admin.pages import change, errors, filled
 from tests.parks.telling import make_article, make_event, make_story
 
@@ -156,3 +157,46 @@ def test_a_language_that_is_none_only_saves(edith, client, park, language):
     assert preview(client, park, language, aliases="Typed").status_code == 302
     park.refresh_from_db()
     assert park.aliases == "Typed"
+
+
+def test_a_space_with_what_was_typed(edith, client, park, django_capture_on_commit_callbacks):
+    space = make_space(park, "Stored hall", name_zh_hans="已存大厅")
+    change(client, space, note_zh_hans="说明")
+    before, version = everything(), contentversion.current()
+    for language, words in (("en", "Typed hall"), ("zh-hans", "刚写的大厅")):
+        with django_capture_on_commit_callbacks() as callbacks:
+            page = preview(client, space, language, name_en="Typed hall", name_zh_hans="刚写的大厅", area_min="731")
+        text = shown(page)
+        assert f"<h1>{words}</h1>" in text and "731" in text
+        assert "no-store" in page["Cache-Control"] and page["X-Robots-Tag"] == "noindex, nofollow"
+        assert callbacks == []
+    assert everything() == before and contentversion.current() == version
+
+
+def test_a_space_that_is_not_stored_yet(edith, client, park):
+    form = client.get("/en/admin/parks/space/add/")
+    assert 'name="_preview" value="zh-hans" formtarget="_blank"' in form.content.decode()
+    typed = {"park": park.pk, "kind": cast.make_space_type().pk, "name_en": "Typed hall", "_preview": "en"}
+    page = client.post("/en/admin/parks/space/add/", {**filled(form), **typed})
+    assert "<h1>Typed hall</h1>" in shown(page) and not Space.objects.exists()
+
+
+def test_a_space_that_cannot_be_saved_comes_back_with_its_errors(edith, client, park):
+    page = preview(client, make_space(park), area_min="300", area_max="200")
+    assert page.status_code == 200 and list(errors(page)) == ["area_max"]
+    assert '<aside class="preview"' not in page.content.decode()
+
+
+def test_a_space_is_for_those_who_may_save_it(edith, client, park, lin, bao, operator_b):
+    space = make_space(park)
+    address = f"/en/admin/parks/space/{space.pk}/change/"
+    page = filled(client.get(address))
+    cast.make_seat(bao, operator_b, SeatRole.MANAGER)
+    for person, status in ((lin, 403), (bao, 404)):
+        client.force_login(person)
+        assert client.post(address, {**page, "_preview": "en"}).status_code == status
+    client.force_login(lin)
+    text = client.get(address).content.decode()
+    for language in ("en", "zh-hans"):
+        assert f'href="/{language}/preview/parks.space/{space.pk}/" target="_blank"' in text
+    assert 'name="_preview"' not in text

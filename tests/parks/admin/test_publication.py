@@ -127,7 +127,7 @@ def test_a_moment_is_on_the_clocks_of_the_operator(edith, client, park):
     assert (row.planned_by, row.language, row.state) == (edith, "en", PlanState.WAITING)
     assert f"{day} 09:30 (Europe/Brussels)" in page and "The publication is planned." in page
     listed = client.get("/en/admin/parks/park/").content.decode()
-    assert f'<span class="chip chip--stage">planned: {day} 09:30</span>' in listed
+    assert f'<span class="chip chip--stage">planned: <span class="day">{day}</span> 09:30</span>' in listed
     page = press(client, park, "unplan").content.decode()
     assert "called off" in page and "09:30 (Europe/Brussels)" not in page
     row.refresh_from_db()

@@ -5,7 +5,8 @@ import re
 import pytest
 from django.contrib.messages import get_messages
 
-from parks import quality
+from common.enums import Language
+from parks import quality, reviewing
 from parks.enums import SeatRole
 from parks.models import (
     Fact,
@@ -180,3 +181,130 @@ def test_the_report_is_narrowed_to_one_park(client, park_a, operator_a, park_b):
     # another operator's park, or none at all, narrows nothing
     for slug in ("parkb", "nothing", "%00"):
         assert f"/space/{mine.pk}/change/" in client.get(f"{REPORT}?kind=space&park={slug}").content.decode()
+
+
+def outrun(row, *fields):
+    """The Chinese of these texts is edited, and the English is not."""
+    before = {f"{field}_zh_hans": "旧" for field in fields} | {f"{field}_en": "New" for field in fields}
+    for field in fields:
+        setattr(row, f"{field}_zh_hans", "新")
+        setattr(row, f"{field}_en", "New")
+    row.save()
+    reviewing.edited(row, before)
+    return row
+
+
+def stale_lines(client, kind, language="en"):
+    """What the report says of stale texts: where each line leads, and what it is about."""
+    page = client.get(f"/{language}/admin/parks/park/quality/?kind={kind}&check=behind").content.decode()
+    return re.findall(r'<li><a href="([^"]+)">(?:Stale text|文本待更新)</a> · ([^<]+)</li>', page)
+
+
+def rows_of_a_park(park, number):
+    """Two rows of each kind that has texts, the second behind; by the group of the form."""
+    kind, source = cast.make_space_type(f"k{number}"), Source.objects.create(code=f"s{number}")
+    body = Organisation.objects.create(slug=f"o{number}", kind="university", name_en="Lab")
+    made = {}
+    for order in (1, 2):
+        code = f"{number}-{order}"
+        metric = Metric.objects.create(code=code, name_en=f"Metric {order}", name_zh_hans="指标")
+        service = Service.objects.create(code=code, tier="general", name_en=f"Service {order}", order=order)
+        made = {
+            "facts": (park.facts.create(metric=metric, source=source, value=1, order=order), "note"),
+            "reaches": (park.reaches.create(order=order), "place"),
+            "phases": (park.phases.create(order=order), "scope"),
+            "spaces": (park.spaces.create(kind=kind, order=order), "note"),
+            "buildings": (park.buildings.create(), "name"),
+            "park_services": (park.park_services.create(service=service), "note"),
+            "recognitions": (park.recognitions.create(order=order), "title"),
+            "statements": (park.statements.create(order=order, source=source), "text"),
+            "platforms": (park.platforms.create(order=order, organisation=body), "booking"),
+            "photos": (park.photos.create(image=f"{code}.jpg", width=1, height=1, order=order), "credit"),
+        }
+    for row, field in made.values():
+        outrun(row, field)
+    return {part: row for part, (row, _field) in made.items()}
+
+
+def test_stale_texts_of_the_rows_of_a_park_are_listed_where_they_can_be_put_right(client, edith, park_a):
+    rows = rows_of_a_park(park_a, 1)
+    page, space = f"/en/admin/parks/park/{park_a.pk}/change/", f"/en/admin/parks/space/{rows['spaces'].pk}/change/"
+    found = stale_lines(client, "park")
+    assert found == [
+        (f"{page}#id_facts-1-note_en", "Metric 2 · English"),
+        (f"{page}#id_reaches-1-place_en", "New · English"),
+        (f"{page}#id_phases-1-scope_en", "phase · English"),
+        (f"{page}#id_park_services-1-note_en", "Service 2 · English"),
+        (f"{page}#id_recognitions-1-title_en", "New · English"),
+        (f"{page}#id_statements-1-text_en", "New · English"),
+        (f"{page}#id_platforms-1-booking_en", "technical platform · English"),
+        (f"{page}#id_photos-1-credit_en", "photo · English"),
+        (f"{page}#id_buildings-1-name_en", "New · English"),
+        (f"{space}#id_note_en", "Office · English"),
+    ]
+    forms = {address: client.get(address).content.decode() for address in (page, space)}
+    for address, _about in found:
+        form, field = address.split("#")
+        assert f'id="{field}"' in forms[form], field
+    assert [address for address, _about in stale_lines(client, "space")] == [f"{space}#id_note_en"]
+    chinese = stale_lines(client, "park", "zh-hans")
+    assert (len(chinese), chinese[1][1]) == (10, "新 · 英文")
+
+
+def test_stale_texts_of_the_rows_of_other_records(client, wei, park_a):
+    source, metric = Source.objects.create(code="s"), Metric.objects.create(code="m", name_en="Staff")
+    policy = Policy.objects.create(slug="p", kind="rent", country="BE", operator=park_a.operator)
+    tie = Partnership.objects.create(slug="t", kind="strategic")
+    body = Organisation.objects.create(slug="o", kind="university")
+    outrun(policy.figures.create(order=1, value=2), "label", "unit_label")
+    outrun(policy.conditions.create(order=1, attribute="country", test="equals", values=["BE"]), "text")
+    outrun(tie.activities.create(happened="2020"), "text")
+    tie.activities.create(happened="2021")
+    outrun(body.facts.create(metric=metric, source=source, value=1), "note")
+    client.force_login(wei)
+    for record, fields in {
+        policy: ["figures-0-label_en", "figures-0-unit_label_en", "conditions-0-text_en"],
+        tie: ["activities-1-text_en"],
+        body: ["facts-0-note_en"],
+    }.items():
+        kind = record._meta.model_name
+        page = f"/en/admin/parks/{kind}/{record.pk}/change/"
+        form = client.get(page).content.decode()
+        assert [address for address, _about in stale_lines(client, kind)] == [f"{page}#id_{one}" for one in fields]
+        assert all(f'id="id_{one}"' in form for one in fields), fields
+
+
+def test_a_row_that_was_put_right_is_listed_no_more(client, edith, park_a):
+    phase = outrun(park_a.phases.create(order=1), "name")
+    assert len(stale_lines(client, "park")) == 1
+    reviewing.review(phase, "name", Language.EN, actor=edith)
+    assert stale_lines(client, "park") == []
+
+
+def test_rows_of_another_operator_are_in_no_report(client, edith, park_b):
+    rows_of_a_park(park_b, 1)
+    assert stale_lines(client, "park") == stale_lines(client, "space") == []
+
+
+def test_the_report_asks_as_often_about_the_rows_of_one_park_as_of_three(
+    client, edith, operator_a, django_assert_num_queries
+):
+    for more in (1, 2):
+        for number in range(more):
+            rows_of_a_park(cast.make_park(operator_a, f"p{more}{number}"), f"{more}{number}")
+        stale_lines(client, "park")
+        with django_assert_num_queries(24):
+            assert len(stale_lines(client, "park")) == (10 if more == 1 else 30)
+
+
+def test_saving_tells_of_the_rows_too(client, edith, park_a):
+    phase, space = park_a.phases.create(order=1, state="planned"), park_a.spaces.create(kind=cast.make_space_type())
+    outrun(phase, "name")
+    outrun(space, "note")
+    saved = change(client, park_a)
+    assert saved.status_code == 302, errors(saved)
+    told = [str(message) for message in get_messages(saved.wsgi_request)]
+    assert [line for line in told if "Stale text" in line] == [
+        "Please check “phases”: Stale text (New · English)",
+        "Please check “space”: Stale text (Office · English)",
+    ]

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def found(wei):
-    return lambda text, user=wei: [park.slug for park in staffed.find_parks(user, text, 11)]
+    return lambda text, user=wei: [park.slug for park in staffed.find_parks(user, text, 11)[0]]
 
 
 @pytest.fixture
