@@ -1,14 +1,16 @@
 """The search page of the whole site, and what it suggests while somebody is typing."""
 
 from collections.abc import Sequence
-from html import escape
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from common.framing import Frame
 from common.languages import LocalText, current_language
 from common.measures import number
 from common.templatetags.bilingual import note
@@ -18,10 +20,11 @@ from parks.indexing.kinds import Kind
 from parks.search import Found, Hit, find, hits, suggest
 from parks.search.query import MAX_LENGTH
 from parks.search.ranking import CAP
-from parks.views.narrowing import replaced
+from parks.views.narrowing import CURRENT, page_links, replaced
 
 PER_PAGE = 20
-CURRENT = ' aria-current="true"'
+TEMPLATE = "portal/search.html"
+FRAME = Frame(TEMPLATE)
 
 
 def typed(request: HttpRequest) -> str:
@@ -35,20 +38,29 @@ def results(request: HttpRequest) -> HttpResponse:
     found = find(text, kind.code if kind else "")
     page = Paginator(found.ranked, PER_PAGE).get_page(request.GET.get("page"))
     rows = list(page.object_list)
-    context = {
-        "query": text,
-        "found": found,
-        "kind": kind,
-        "kinds": KINDS.values(),
-        "facets": _facets(request.GET, found, kind),
-        "count": found.count(kind.code if kind else ""),
-        "more": found.more(kind.code if kind else ""),
-        "cap": CAP,
-        "page": page,
-        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
-        "hits": _lines(hits(rows, found.asked, current_language())) if rows else "",
+    pieces = {
+        "words": escape(text),
+        "facets": _facets(request.GET, found, kind) if found.total else SafeString(""),
+        "counted": _counted(found, kind.code if kind else ""),
+        "hits": _lines(hits(rows, found.asked, current_language())) if rows else SafeString(""),
+        "pages": page_links(request.GET, page),
     }
-    return render(request, "portal/search.html", context)
+    fixed = {"kind": kind.code if kind else ""}
+    if rows and not found.reconsidered:
+        return FRAME.render(request, pieces, fixed)
+    return render(request, TEMPLATE, {**fixed, **pieces, "found": found, "kinds": KINDS.values()})
+
+
+def _counted(found: Found, kind: str) -> SafeString:
+    """How many match, and what is shown of very many."""
+    count, more = found.count(kind), found.more(kind)
+    told = ngettext("%(shown)s result", "%(shown)s results", count)
+    words = (_("More than %(shown)s results") if more else told) % {"shown": number(count)}
+    line = f"<b>{escape(words)}</b>"
+    if count > CAP:
+        cut = _("The best %(cap)s are shown; another word narrows them down.") % {"cap": CAP}
+        line += f' <span class="muted">{escape(cut)}</span>'
+    return mark_safe(line)  # noqa: S308 - escaped above
 
 
 def _facets(query: QueryDict, found: Found, kind: Kind | None) -> SafeString:
@@ -59,7 +71,7 @@ def _facets(query: QueryDict, found: Found, kind: Kind | None) -> SafeString:
         lines.append((str(one.plural), address(one.code), one == kind, count, found.more(one.code)))
     return mark_safe(  # noqa: S308 - words and addresses are escaped
         "".join(
-            f'<li><a href="{escape(link)}"{CURRENT if chosen else ""}><span>{escape(words)}</span> '
+            f'<li><a {CURRENT if chosen else ""}href="{escape(link)}"><span>{escape(words)}</span> '
             f'<span class="facets__count">{number(count)}{"+" if more else ""}</span></a></li>'
             for words, link, chosen, count, more in lines
         )

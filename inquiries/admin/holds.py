@@ -39,7 +39,8 @@ class KeepForm(CaseForm):
         asked = SpaceHold.objects.filter(case=self.case, state=HoldState.ASKED)
         # A union: of two conditions beside each other the database would try every space of all parks.
         here = Space.objects.filter(can, park=self.case.park).order_by().values("pk")
-        field.queryset = Space.objects.filter(pk__in=here.union(asked.order_by().values("space"))).select_related("kind")
+        either = here.union(asked.order_by().values("space"))
+        field.queryset = Space.objects.filter(pk__in=either).select_related("kind")
 
 
 class ReleaseForm(CaseForm):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.html import escape
@@ -14,7 +14,7 @@ from common.framing import Frame
 from parks.cards import cards
 from parks.filters import SORTS, ParkFilter
 from parks.views import mapping
-from parks.views.narrowing import active_filters, replaced, without_blanks
+from parks.views.narrowing import CURRENT, active_filters, link, page_links, replaced, without_blanks
 from parks.views.options import panel
 from parks.views.widening import meant, relaxations
 
@@ -22,7 +22,6 @@ PER_PAGE = 20
 MAP = "map"
 TEMPLATE = "parks/list.html"
 FRAME = Frame(TEMPLATE)
-CURRENT = 'aria-current="true" '
 
 
 class _Ids:
@@ -57,42 +56,21 @@ def _page(query: QueryDict, chosen: ParkFilter) -> dict[str, Any]:
     page: Any = Paginator(_Ids(chosen), PER_PAGE).get_page(query.get("page"))  # type: ignore[arg-type]  # sliced
     return {
         "cards": SafeString("".join(cards(page.object_list, chosen.index))),
-        "pages": _pages(query, page),
+        "pages": page_links(query, page),
     }
-
-
-def _link(words: Any, query: str, mark: str = "") -> str:
-    return f'<a {mark}href="{escape(query)}">{escape(words)}</a>'
-
-
-def _pages(query: QueryDict, page: Page) -> SafeString:
-    """Links to the pages around this one, written by hand as there are many; nothing where there is one page."""
-    if not page.has_other_pages():
-        return SafeString("")
-    address, found = replaced(query, "page"), []
-    if page.has_previous():
-        found.append(_link(_("Previous"), address(page.previous_page_number()), 'rel="prev" '))
-    for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1):
-        if isinstance(number, int):
-            found.append(_link(number, address(number), 'aria-current="page" ' if number == page.number else ""))
-        else:
-            found.append(f'<span class="gap">{escape(number)}</span>')
-    if page.has_next():
-        found.append(_link(_("Next"), address(page.next_page_number()), 'rel="next" '))
-    return mark_safe("".join(f"<li>{one}</li>" for one in found))  # noqa: S308 - escaped by `_link`
 
 
 def _orders(query: QueryDict, chosen: ParkFilter) -> SafeString:
     address, used = replaced(query, "sort"), chosen.sort_in_use
     orders = SORTS if chosen.wanted.ranked is not None else SORTS[1:]
-    links = [_link(label, address(code), CURRENT if code == used else "") for code, label in orders]
-    return mark_safe("".join(links))  # noqa: S308 - escaped by `_link`
+    links = [link(label, address(code), CURRENT if code == used else "") for code, label in orders]
+    return mark_safe("".join(links))  # noqa: S308 - escaped by `link`
 
 
 def _views(query: QueryDict, is_map: bool) -> SafeString:
-    as_list = _link(_("List"), replaced(query, "view", "box")(), "" if is_map else CURRENT)
-    as_map = _link(_("Map"), replaced(query, "view")(MAP), CURRENT if is_map else "")
-    return mark_safe(as_list + as_map)  # noqa: S308 - escaped by `_link`
+    as_list = link(_("List"), replaced(query, "view", "box")(), "" if is_map else CURRENT)
+    as_map = link(_("Map"), replaced(query, "view")(MAP), CURRENT if is_map else "")
+    return mark_safe(as_list + as_map)  # noqa: S308 - escaped by `link`
 
 
 def _active(request: HttpRequest, chosen: ParkFilter, is_map: bool) -> SafeString:
@@ -106,7 +84,7 @@ def _active(request: HttpRequest, chosen: ParkFilter, is_map: bool) -> SafeStrin
         for item in found
     ]
     if len(found) > 1:
-        lines.append(_link(_("Remove all"), f"{request.path}{'?view=map' if is_map else ''}"))
+        lines.append(link(_("Remove all"), f"{request.path}{'?view=map' if is_map else ''}"))
     return mark_safe("".join(f"<li>{line}</li>" for line in lines))  # noqa: S308 - every part is escaped
 
 

@@ -1,16 +1,21 @@
-"""How a list says what it is narrowed to."""
+"""How a list says what it is narrowed to, and links to its other states and pages."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.paginator import Page
 from django.http import QueryDict
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
 from parks.filters import ParkFilter
 
 NOT_NARROWING = ("sort", "page")
+CURRENT = 'aria-current="true" '
 
 
 @dataclass(frozen=True)
@@ -87,3 +92,24 @@ def active_filters(chosen: FilterSet, query: QueryDict) -> list[ActiveFilter]:
         if name not in NOT_NARROWING and value not in (None, "", [])
         for each in (value if isinstance(value, list) else [value])
     ]
+
+
+def link(words: Any, query: str, mark: str = "") -> str:
+    return f'<a {mark}href="{escape(query)}">{escape(words)}</a>'
+
+
+def page_links(query: QueryDict, page: Page) -> SafeString:
+    """Links to the pages around this one, written by hand as there are many; nothing where there is one page."""
+    if not page.has_other_pages():
+        return SafeString("")
+    address, found = replaced(query, "page"), []
+    if page.has_previous():
+        found.append(link(_("Previous"), address(page.previous_page_number()), 'rel="prev" '))
+    for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1):
+        if isinstance(number, int):
+            found.append(link(number, address(number), 'aria-current="page" ' if number == page.number else ""))
+        else:
+            found.append(f'<span class="gap">{escape(number)}</span>')
+    if page.has_next():
+        found.append(link(_("Next"), address(page.next_page_number()), 'rel="next" '))
+    return mark_safe("".join(f"<li>{one}</li>" for one in found))  # noqa: S308 - escaped by `link`

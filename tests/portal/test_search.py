@@ -48,6 +48,17 @@ def test_facets_count_and_lead_to_one_kind(client, world):
     assert "Nothing of this kind" in page(client, "?q=photonics+grant&type=park")
 
 
+@pytest.mark.parametrize("query", ["?q=laboratory", "?q=laboratory+1&type=article", "?q=%22%3Cb%3E+laboratory&page=2"])
+def test_pages_of_one_frame_are_as_those_of_a_reader_with_cookies(client, db, query):
+    """The others are joined from the frame of the first; `tests/common/test_framing.py`."""
+    for number in range(25):
+        records.make_article(f"a{number}", title_en=f"<b> Laboratory {number}")
+    page(client, "?q=laboratory+2")
+    joined = page(client, query)
+    client.cookies["other"] = "1"
+    assert joined == page(client, query)
+
+
 def test_a_word_typed_wrongly_is_told(client, world):
     text = page(client, "?q=photonicks")
     assert "Showing results for <b>photonics</b> instead of photonicks" in text
@@ -89,7 +100,8 @@ def test_pages_of_twenty(client, db):
     assert page(client, "?q=laboratory").count('<li class="result">') == 20
     second = page(client, "?q=laboratory&page=2")
     assert second.count('<li class="result">') == 5
-    assert 'href="?q=laboratory&amp;page=1" aria-current' not in second and 'aria-current="page">2</a>' in second
+    first = '<a href="?q=laboratory&amp;page=1">1</a>'
+    assert f'{first}</li><li><a aria-current="page" href="?q=laboratory&amp;page=2">2</a>' in second
 
 
 @pytest.mark.parametrize("number", [1, 3])
