@@ -106,7 +106,7 @@ def measure_installation(folder: Path, database: str, label: str, parts: set[str
         say(f"{label}, {count} parks more")
         scale.fill(env, count)
         with side_by_side(env, folder) as (_kept, fresh, bare):
-            measured.append(scale.times(fresh, SECONDS))
+            measured.append(scale.times(fresh, env, SECONDS))
             pages.measure_rendered(fresh, bare, pages.cases(count), SECONDS)
     say(f"{label}: growth", f"{scale.FEW} parks", f"{scale.MANY} parks")
     few, many = measured

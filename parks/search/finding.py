@@ -85,7 +85,7 @@ class Hit:
 def _found(asked: list[Term], kind: str, **told: Any) -> Found:
     """Everything that matches these terms."""
     matches = matching.matching(asked)
-    counts = matching.counts(matches)
+    counts = matches.counts
     facets = [(one, min(counts[code], COUNTED)) for code, one in KINDS.items() if counts.get(code)]
     beyond = frozenset(code for code, count in counts.items() if count > COUNTED)
     ranked = candidates(matches, kind) if not kind or counts.get(kind) else []

@@ -8,7 +8,7 @@ import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db import connection
@@ -35,12 +35,15 @@ TOLD = ("record", *(column("text", code) for code in Language.values))
 Asked = Sequence[Needle]
 Row = tuple[Any, ...]
 
+MOST_KEPT = 200  # answers of a thousand numbers each
+
 
 @dataclass(frozen=True)
 class Matching:
     """The entries that match some terms: the places of the first ones in order; with `more` there are others.
 
-    `read` holds `NAMED` and `TOLD` of all of them by place where few match and the database told them in one go.
+    What the database told in one go: `counted` of each kind and, where few match, `NAMED` and `TOLD` of all of them by
+    place.
     """
 
     asked: Sequence[Term]
@@ -52,6 +55,19 @@ class Matching:
     @property
     def more(self) -> bool:
         return len(self.places) > COUNTED
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How many match of each kind, up to more than `COUNTED`; one SELECT where many match, else none."""
+        if self.counted is not None:
+            return self.counted
+        if self.more:
+            return dict(zip(KINDS, _counted([(self.wanted, kind) for kind in KINDS]), strict=True))
+        kinds = map(kind_at, self.places)
+        return Counter(kind.code for kind in kinds if kind)
+
+
+_KEPT: dict[tuple[str | None, tuple[Term, ...]], Matching] = {}  # by content version and terms
 
 
 def wanted(asked: Sequence[Term]) -> list[Needle]:
@@ -123,7 +139,22 @@ def places(asked: Asked, *, limit: int, kind: str = "", column: str = "tokens") 
 
 
 def matching(asked: Sequence[Term]) -> Matching:
-    """What matches these terms; three SELECTs at most, one less where the words are known."""
+    """What matches these terms; three SELECTs at most, one less where the words are known.
+
+    What fills more than a page is kept until content changes, for its other pages, its kinds and whoever asks for the
+    same again. Nothing is kept of what may still vanish with a transaction.
+    """
+    unsure = connection.in_atomic_block or contentversion.is_aside()
+    key = (None if unsure else contentversion.current(), tuple(asked))
+    found = _KEPT.get(key) or _found(asked)
+    if key[0] is not None and len(found.places) > FEW:
+        if len(_KEPT) >= MOST_KEPT:
+            _KEPT.clear()
+        _KEPT[key] = found
+    return found
+
+
+def _found(asked: Sequence[Term]) -> Matching:
     sought = wanted(asked)
     if connection.vendor == "postgresql" and (found := _together(asked, sought)):
         return found
@@ -158,16 +189,6 @@ def _together(asked: Sequence[Term], sought: Asked) -> Matching | None:
     if sum(counted.values()) >= TOGETHER:
         return None
     return Matching(asked, sought, found, counted, read)
-
-
-def counts(matches: Matching) -> Mapping[str, int]:
-    """How many match of each kind, up to more than `COUNTED`; one SELECT where many match, else none."""
-    if matches.counted is not None:
-        return matches.counted
-    if not matches.more:
-        kinds = map(kind_at, matches.places)
-        return Counter(kind.code for kind in kinds if kind)
-    return dict(zip(KINDS, _counted([(matches.wanted, kind) for kind in KINDS]), strict=True))
 
 
 def occurring(asked: Asked) -> list[int]:
