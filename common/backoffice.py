@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
@@ -135,6 +136,18 @@ def block(rows: QuerySet, shown: int, make: Callable[[Any], Row], **words: Any) 
     return Block(count=count, rows=[make(row) for row in first[:shown]], **words)
 
 
+class QuickList(ChangeList):
+    """Its rows lead to their pages with the filters in use, put together here: the admin resolves each address anew."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters_in_use, self.preserved_filters = self.preserved_filters, ""
+
+    def url_for_result(self, result: Any) -> str:
+        address = super().url_for_result(result)
+        return f"{address}?{self.filters_in_use}" if self.filters_in_use else address
+
+
 class CarefulList:
     """For every admin: unreadable filters are left out with a sentence, and a search reads eight words."""
 
@@ -151,6 +164,9 @@ class CarefulList:
             query = kept.urlencode()
             return HttpResponseRedirect(f"{request.path}?{query}" if query else request.path)
         return super().changelist_view(request, extra_context)  # type: ignore[misc]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return QuickList
 
     def action_checkbox(self, obj: Any) -> SafeString:
         """By hand: what the form library draws takes a third of the time of a row."""

@@ -4,7 +4,7 @@ import zoneinfo
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from common.backoffice import TOO_MANY, ShortPaginator
+from common.backoffice import TOO_MANY, QuickList, ShortPaginator
 from common.text import normalise_line
 from inquiries import search, submission
 from inquiries.admin.board import CaseBoard
@@ -37,7 +37,7 @@ NEWEST_FOUND = ("-inquiry_id", "-pk")  # of a search; by the index that also kno
 NOT_URGENT = ("all", "ended", "rejected", "check_in")  # parts of the work with ended cases in them
 
 
-class CaseList(ChangeList):
+class CaseList(QuickList):
     def apply_select_related(self, qs: Any) -> Any:
         return qs.listed()
 
@@ -112,7 +112,7 @@ class CaseAdmin(CaseDoors, CaseBoard, BulkActions, ParkScopedAdmin):
             return LONGEST_WAIT if part == "written" else URGENT
         return NEWEST_FOUND if normalise_line(request.GET.get(SEARCH_VAR, "")) else NEWEST_FIRST
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[QuickList]:
         return CaseList
 
     @admin.action(description=_("Export the chosen cases"), permissions=["view"])
