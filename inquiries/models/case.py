@@ -179,7 +179,7 @@ class Case(models.Model):
                 fields=["operator", "answer_by"], condition=OPEN & Q(first_response_at__isnull=True), name="case_owed"
             ),
             models.Index(
-                fields=["awaiting_enterprise_since"],
+                fields=["operator", "awaiting_enterprise_since"],
                 condition=Q(awaiting_enterprise_since__isnull=False),
                 name="case_waiting",
             ),
