@@ -12,6 +12,6 @@ class ParksConfig(AppConfig):
         from parks.versions import watch_all
 
         batches.register()
-        watch_all()
         indexing.watch_all()
+        watch_all()  # last: what is kept of a search ends once the index is written
         watch_photos()

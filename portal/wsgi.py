@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from portal.pagecache import PageCache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 django = PageCache(get_wsgi_application())
-# What is there now stays: looking through all of it for garbage held up every fortieth reader for 0.2 s. And what a page
-# leaves behind, some tens of thousands of objects in the back office, is looked through less often than every page.
+get_resolver().url_patterns  # noqa: B018 - reads all pages in
+# What is there now stays: looking through all of it for garbage held up every fortieth reader for 0.2 s. And what pages
+# leave behind, some tens of thousands of objects in the back office, is looked through less often than with every page.
 gc.freeze()
 gc.set_threshold(50_000, 10, 10)
 CHARSET = re.compile(r';\s*charset\s*=\s*"?([^";\s]*)"?', re.IGNORECASE)

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from common.backoffice import TODAY_COUNTED, counted, is_row_number
 from inquiries.admin.clock import Clock, clock
-from inquiries.admin.filters import MOST_CHOICES, colleagues, parks_of
+from inquiries.admin.filters import MOST_CHOICES, colleagues, mode_called, parks_of
 from inquiries.admin.page import Gap, gaps_of
 from inquiries.enums import ENDS, OPEN_STAGES, PATH, Stage
 from inquiries.models import Case
@@ -155,7 +155,7 @@ def _chosen(rows: QuerySet, user: Any, query: QueryDict) -> QuerySet:
         rows = rows.filter(owner__isnull=True)
     elif owner and is_row_number(owner):
         rows = rows.filter(owner_id=int(owner))
-    return rows.filter(mode__code=mode) if mode and "\x00" not in mode else rows
+    return rows.filter(mode=mode_called(mode)) if mode and "\x00" not in mode else rows
 
 
 def _options(stage: Stage) -> SafeString:

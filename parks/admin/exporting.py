@@ -3,13 +3,15 @@
 The work builds the list anew, as the person who ordered it: with today's rights, the same filters, the same order.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db.models import Prefetch, QuerySet
@@ -71,17 +73,23 @@ def admin_of(label: str) -> Any:
     return found
 
 
-def listed(model_admin: Any, user: User, query: str, ids: Sequence[int] = ()) -> QuerySet:
-    """The rows of the list as this person sees it with these filters; of them the chosen ones, if any were."""
+def listed(
+    model_admin: Any, user: User, query: str, ids: Sequence[int] = (), say: Callable[[str], None] = lambda words: None
+) -> QuerySet:
+    """The rows of the list as this person sees it with these filters; of them the chosen ones, if any were. What the
+    list says above its rows, as that there are more, is passed to `say`."""
     params = QueryDict(query, mutable=True)
     for name in NOT_FILTERS:
         params.pop(name, None)
     request = HttpRequest()
     request.method, request.GET, request.user = "GET", params, user
+    request._messages = said = CookieStorage(request)  # type: ignore[attr-defined]
     try:
         rows = model_admin.get_changelist_instance(request).queryset
     except IncorrectLookupParameters as error:
         raise Refused(GONE) from error
+    for message in said:
+        say(str(message))
     return rows.filter(pk__in=ids) if ids else rows
 
 
@@ -94,7 +102,7 @@ def export_view(request: HttpRequest, label: str) -> HttpResponseBase:
     query, ids = _query(request)
     form = ExportForm(request.POST or None, columns=columns)
     try:
-        rows = listed(model_admin, request.user, query.urlencode(), ids)  # type: ignore[arg-type]
+        rows = listed(model_admin, request.user, query.urlencode(), ids, partial(messages.info, request))  # type: ignore[arg-type]
         count = rows.order_by()[: LIMIT + 1].count()
         if form.is_valid():
             return confirming.ask(request) or _ordered(request, form, label, count)

@@ -5,6 +5,7 @@ what its index names where few do: its planner decides by the statistics of the 
 """
 
 import secrets
+import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -36,6 +37,7 @@ Asked = Sequence[Needle]
 Row = tuple[Any, ...]
 
 MOST_KEPT = 200  # answers of a thousand numbers each
+LIFETIME = 600.0  # seconds, in case that a change could not be told
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ class Matching:
         return Counter(kind.code for kind in kinds if kind)
 
 
-_KEPT: dict[tuple[str | None, tuple[Term, ...]], Matching] = {}  # by content version and terms
+# Until when, and what, by content version and terms.
+_KEPT: dict[tuple[str | None, tuple[Term, ...]], tuple[float, Matching]] = {}
 
 
 def wanted(asked: Sequence[Term]) -> list[Needle]:
@@ -142,15 +145,18 @@ def matching(asked: Sequence[Term]) -> Matching:
     """What matches these terms; three SELECTs at most, one less where the words are known.
 
     What fills more than a page is kept until content changes, for its other pages, its kinds and whoever asks for the
-    same again. Nothing is kept of what may still vanish with a transaction.
+    same again; ten minutes at most, as pages are. Nothing is kept of what may still vanish with a transaction.
     """
     unsure = connection.in_atomic_block or contentversion.is_aside()
     key = (None if unsure else contentversion.current(), tuple(asked))
-    found = _KEPT.get(key) or _found(asked)
+    until, found = _KEPT.get(key, (0.0, None))
+    if found is not None and time.monotonic() < until:
+        return found
+    found = _found(asked)
     if key[0] is not None and len(found.places) > FEW:
         if len(_KEPT) >= MOST_KEPT:
             _KEPT.clear()
-        _KEPT[key] = found
+        _KEPT[key] = (time.monotonic() + LIFETIME, found)
     return found
 
 

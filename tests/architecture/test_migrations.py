@@ -57,6 +57,21 @@ call_command("migrate", verbosity=0)
 """
 
 
+# The demo's cases before they had a mode of their own, and after.
+MODES = """
+from django.core.management import call_command
+from django.db.models import F
+from inquiries.models import Case
+call_command("migrate", verbosity=0)
+call_command("load_demo", verbosity=0)
+Case.objects.update(mode=None)
+call_command("migrate", "inquiries", "0012", verbosity=0)
+call_command("migrate", verbosity=0)
+without = Case.objects.filter(mode=None, inquiry__mode__isnull=False)
+print("modes", Case.objects.filter(mode=F("inquiry__mode")).count(), without.count())
+"""
+
+
 def shape(path):
     """Every table with its columns and named constraints, and every index. Sorted: copied tables have another order."""
     with closing(sqlite3.connect(path)) as database:
@@ -96,6 +111,21 @@ def test_every_migration_can_be_taken_back_on_sqlite(tmp_path):
 @pytest.mark.postgres
 def test_every_migration_can_be_taken_back_on_postgresql(tmp_path, postgres_database):
     there_and_back(tmp_path, postgres_database)
+
+
+def modes_copied(folder, database=""):
+    told = manage(folder, "shell", "--verbosity", "0", "--command", MODES, database=database).splitlines()[-1].split()
+    assert told[0] == "modes"
+    assert (int(told[1]) > 5, int(told[2])) == (True, 0)
+
+
+def test_cases_get_the_mode_of_their_inquiry_on_sqlite(tmp_path):
+    modes_copied(tmp_path)
+
+
+@pytest.mark.postgres
+def test_cases_get_the_mode_of_their_inquiry_on_postgresql(tmp_path, postgres_database):
+    modes_copied(tmp_path, postgres_database)
 
 
 def test_an_installation_of_the_first_version_gets_the_same_tables(tmp_path):

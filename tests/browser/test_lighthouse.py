@@ -34,7 +34,8 @@ def installed():
 
 @pytest.fixture(scope="module", autouse=True)
 def lighthouse():
-    if not os.environ.get("LIGHTHOUSE"):
+    asked = os.environ.get("LIGHTHOUSE", "")
+    if asked not in ("1", "all") and not asked.startswith("/"):
         pytest.skip("Lighthouse runs alone: LIGHTHOUSE=1 make test ARGS=tests/browser/test_lighthouse.py")
     if installed():
         return

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEntry, User
+from common.backoffice import TOO_MANY
 from inquiries.models import AssignmentRule
 from notifications.models import OutgoingEmail
 from parks.models import HolidayOverride, Job
@@ -35,6 +36,26 @@ def test_the_filtered_list_in_scope_and_no_other_row(signed_in, lin, park_a, par
     assert (entry.actor, entry.details["kind"], entry.details["rows"]) == (lin, "space", 1)
     assert (entry.details["filter"], entry.details["format"]) == ("status__exact=available", "csv")
     assert "name_en" in entry.details["columns"]
+
+
+@pytest.mark.parametrize(
+    ("label", "module"),
+    [
+        ("inquiries.case", "inquiries.search"),
+        ("inquiries.inquiry", "inquiries.search"),
+        ("enterprises.enterprise", "enterprises.finding"),
+        ("parks.park", "parks.search.staffed"),
+    ],
+)
+def test_a_search_that_names_some_of_very_many_says_so_and_is_exported(client, wei, park_a, monkeypatch, label, module):
+    monkeypatch.setattr(f"{module}.CANDIDATES", 1)
+    for name in ("cbtc-two", "cbtc-three"):
+        cast.make_park(park_a.operator, name)
+        builders.make_case(park_a)
+    client.force_login(wei)
+    asked = door(label, "?q=cbtc" if label == "parks.park" else "?q=walloon")
+    assert [str(message) for message in client.get(asked).context["messages"]] == [str(TOO_MANY)]
+    assert len(exported(client, asked)) == 2  # the headings, and one row
 
 
 def test_chosen_columns_in_the_chosen_language_as_a_workbook(signed_in, park_a):

@@ -78,3 +78,13 @@ def test_so_many_answers_are_kept(db, monkeypatch):
     for text in ("laboratory", "lab", "labor", "labora"):
         asked(text)
         assert len(matching._KEPT) <= 2
+
+
+def test_nothing_is_kept_for_longer_than_a_page(db, monkeypatch):
+    laboratories(MANY)
+    asked()
+    assert len(asked()[1]) == 1
+    monkeypatch.setattr(matching, "LIFETIME", -1.0)
+    matching._KEPT.clear()
+    asked()
+    assert len(asked()[1]) == 2
