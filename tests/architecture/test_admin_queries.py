@@ -47,7 +47,7 @@ QUERIES = {
     "enterprises.story": 7,
     "enterprises.tenancy": 7,
     "inquiries.assignmentrule": 6,
-    "inquiries.case": 8,
+    "inquiries.case": 10,  # with the parks and the operators of all rows, once each
     "inquiries.incomingemail": 7,
     "inquiries.inquiry": 6,
     "inquiries.privacyrequest": 5,
