@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
-from django.utils.html import escape
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -84,7 +84,8 @@ def _lines(shown: Sequence[Hit]) -> SafeString:
 
 
 def _line(hit: Hit) -> str:
-    """One result; a text that is in the other language says so. Marked texts are escaped already."""
+    """One result; a text that is in the other language says so. Marked texts, also that of `found_in`, are escaped
+    already."""
     title, excerpt = str(hit.marked_title), str(hit.excerpt)
     if hit.address:
         title = f'<a href="{escape(hit.address)}"{_spoken(hit.title)}{_spoken(hit.title, "hreflang")}>{title}</a>'
@@ -95,7 +96,7 @@ def _line(hit: Hit) -> str:
         about += f" <span{_spoken(hit.context)}>{hit.marked_context}</span>"
     if hit.happened:
         about += f' <time datetime="{escape(hit.happened)}">{escape(hit.happened)}</time>'
-    found_in = f'<p class="result__excerpt">{escape(hit.found_in)}</p>' if hit.found_in else ""
+    found_in = f'<p class="result__excerpt">{conditional_escape(hit.found_in)}</p>' if hit.found_in else ""
     if excerpt:
         language = f' lang="{hit.excerpt_language}"' if hit.excerpt_language else ""
         excerpt = f'<p class="result__excerpt"{language}>{excerpt}</p>'

@@ -75,7 +75,7 @@ class Hit:
     excerpt_language: str
     happened: str
     address: str | None
-    found_in: str = ""
+    found_in: SafeString = SafeString("")
 
     @property
     def is_marked(self) -> bool:

@@ -36,6 +36,14 @@ def test_results_name_kind_title_excerpt_and_page(client, world):
     assert "1 result" in text and 'value="photonics grant"' in text
 
 
+def test_what_matches_outside_title_and_excerpt_is_told_and_marked(client, operator_a):
+    park = cast.make_park(operator_a, "ov")
+    park.industries.add(cast.make_industry("light", name_zh_hans="光电", name_en="Photonics & <lasers>"))
+    park.save()
+    line = '<p class="result__excerpt">Industry: <mark>Photonics</mark> &amp; &lt;lasers&gt;</p>'
+    assert page(client, "?q=photonics").count(line) == 1
+
+
 def test_facets_count_and_lead_to_one_kind(client, world):
     text = page(client, "?q=photonics&page=2")
     assert (
