@@ -7,6 +7,7 @@ same. What has a page of its own (a space, a building) is a document of its own.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -66,12 +67,14 @@ def keep(model: type[Model], *parts: str) -> None:
     KEPT[model] = parts
 
 
-def bilingual(model: type[Model]) -> list[str]:
-    """The names of a model's bilingual fields, without their languages."""
+@cache
+def bilingual(model: type[Model]) -> tuple[str, ...]:
+    """The names of a model's bilingual fields in their order, without their languages."""
     try:
-        return list(translator.get_options_for_model(model).get_field_names())
+        names = set(translator.get_options_for_model(model).get_field_names())
     except NotRegistered:
-        return []
+        return ()
+    return tuple(field.name for field in model._meta.fields if field.name in names)
 
 
 def columns(model: type[Model], *but: str) -> list[Field]:

@@ -7,6 +7,7 @@ one is stale while any of its texts is.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -214,14 +215,14 @@ def forget(model: type[Model], pks: Iterable[int]) -> None:
 def behind(
     record: Model, known: Mapping[Key, TextSource], texts: Mapping[str, str] | None = None
 ) -> dict[Language, list[str]]:
-    """The stale fields of each language; with `texts` (by column) as they were in these."""
+    """The stale fields of each language in their order; with `texts` (by column) as they were in these."""
     found: dict[Language, list[str]] = {language: [] for language in Language}
-    for (pk, field, code), row in known.items():
-        if pk != record.pk or field not in bilingual(type(record)):
+    for field, language in product(bilingual(type(record)), Language):
+        row = known.get((record.pk, field, language.value))
+        if row is None:
             continue
-        language = Language(code)
         said = {one: plain((texts or {}).get(f"{field}_{one.suffix}", _texts(record, field)[one])) for one in Language}
-        if is_behind(said[language], said[Language(other_language(code))], row.source):
+        if is_behind(said[language], said[Language(other_language(language))], row.source):
             found[language].append(field)
     return found
 

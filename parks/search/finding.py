@@ -75,7 +75,7 @@ class Hit:
     excerpt_language: str
     happened: str
     address: str | None
-    found_in: SafeString = SafeString("")
+    found_in: str = ""  # HTML
 
     @property
     def is_marked(self) -> bool:
