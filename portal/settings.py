@@ -298,7 +298,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "notifications.sweep": {
         "task": "notifications.tasks.sweep",
         "schedule": OUTBOX_SWEEP_SECONDS,
-        "options": {"expires": OUTBOX_SWEEP_SECONDS},
+        # A worker that is busy for a moment must still find one: where they come every second, each would be too old.
+        "options": {"expires": max(OUTBOX_SWEEP_SECONDS, 10)},
     },
     "parks.sweep_photos": {
         "task": "parks.tasks.sweep_photos",
