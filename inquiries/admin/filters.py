@@ -16,6 +16,7 @@ from common.backoffice import is_row_number
 from common.languages import CODES, column
 from inquiries.enums import CASE_ROLES, ENDS, OPEN_STAGES, Screening, Stage, VisitState
 from inquiries.models import Case, CheckIn, Proposal, SpaceHold, Visit
+from inquiries.models.case import WRITTEN
 from notifications.enums import Audience, MailState
 from notifications.models import OutgoingEmail
 from parks.admin.scoping import held_everywhere
@@ -92,7 +93,7 @@ def visits_soon(cases: QuerySet) -> QuerySet:
 
 def written(cases: QuerySet) -> QuerySet:
     """The enterprise had the last word, on an ended case too, and nobody has answered."""
-    return cases.let_in().filter(enterprise_wrote_at__isnull=False, consent_withdrawn_at__isnull=True)  # type: ignore[attr-defined]
+    return cases.let_in().filter(WRITTEN)  # type: ignore[attr-defined]
 
 
 def actions_due(cases: QuerySet) -> QuerySet:

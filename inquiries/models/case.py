@@ -25,6 +25,7 @@ from parks.models import Industry, Operator, Park, SettlementMode
 from parks.scoping import ScopedQuerySet
 
 OPEN = Q(stage__in=OPEN_STAGES)
+# The enterprise had the last word, and its consent stands: the condition of the list is that of its indexes.
 WRITTEN = Q(enterprise_wrote_at__isnull=False, consent_withdrawn_at__isnull=True)
 # Unanswered before answered, nobody's before somebody's, the earliest promise first. The same expressions make the
 # index and the order of the list: databases use the one for the other only where both are written alike.
@@ -184,15 +185,9 @@ class Case(models.Model):
                 name="case_waiting",
             ),
             models.Index(fields=["on_hold_until"], condition=Q(on_hold_until__isnull=False), name="case_on_hold"),
+            models.Index(fields=["enterprise_wrote_at", "id"], condition=WRITTEN, name="case_written"),
             models.Index(
-                fields=["enterprise_wrote_at", "id"],
-                condition=WRITTEN,
-                name="case_written",
-            ),
-            models.Index(
-                fields=["operator", "enterprise_wrote_at", "id"],
-                condition=WRITTEN,
-                name="case_operator_written",
+                fields=["operator", "enterprise_wrote_at", "id"], condition=WRITTEN, name="case_operator_written"
             ),
             models.Index(fields=["created_at"], name="case_received"),
         ]
